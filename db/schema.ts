@@ -1,0 +1,511 @@
+/**
+ * Every table, once. Field name = column name, so a row needs no mapping.
+ *
+ * Units, everywhere: `*_at` is UTC epoch milliseconds, `*_minor` whole minor units of the
+ * ISO 4217 currency beside it, `weight_e15` a share of 10^15, `*_ms` milliseconds.
+ * `properties` is JSON: columns of an import that have no place of their own.
+ * `date_only` names, comma-separated, the `*_at` columns that were given as a date: they mean
+ * 23:59:59.999 of that day in the workspace's time zone and move when the time zone setting does.
+ *
+ * The DDL lives in migrations/; test/db/schema.test.ts fails when they differ.
+ */
+import { integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+
+/** A web property that carries the snippet. The site key is public, and the write key of the Segment-shaped API. */
+export const sites = sqliteTable('sites', {
+  site_id: text().primaryKey(),
+  domain: text().notNull(),
+  site_key: text().notNull(),
+  created_at: integer().notNull(),
+})
+
+/**
+ * One recorded fact, kept as it came; never edited. `occurred_at` is the time the rest of the code counts
+ * with: `received_at` less the time the event waited in the browser. `body` is JSON: what is particular to the
+ * type. `body_fp` tells a repeated event from another one with the same id.
+ */
+export const events = sqliteTable('events', {
+  event_id: text().primaryKey(),
+  site_id: text().notNull(),
+  origin: text().$type<'browser' | 'server'>().notNull(),
+  type: text().notNull(),
+  visitor_id: text(),
+  occurred_at: integer().notNull(),
+  created_at: integer().notNull(),
+  sent_at: integer(),
+  received_at: integer().notNull(),
+  time_flag: text(),
+  url: text(),
+  title: text(),
+  referrer: text(),
+  body: text().notNull(),
+  body_fp: text().notNull(),
+  country: text(),
+  device: text(),
+  browser: text(),
+  os: text(),
+  bot_reason: text(),
+})
+
+/** A rejected event or request with its reason: enough of it to be replayed after the rule was mended. */
+export const deadLetters = sqliteTable('dead_letters', {
+  dead_letter_id: text().primaryKey(),
+  site_id: text().notNull(),
+  received_at: integer().notNull(),
+  reason: text().notNull(),
+  field: text(),
+  detail: text(),
+  event_id: text(),
+  head: text().notNull(),
+  sha256: text().notNull(),
+  bytes: integer().notNull(),
+  replayable: integer().$type<0 | 1>().notNull(),
+  replayed_at: integer(),
+})
+
+/**
+ * Counts that must balance: received = accepted + duplicate + rejected + refused. `hour_at` is the start of
+ * the UTC hour.
+ */
+export const ledger = sqliteTable(
+  'ledger',
+  {
+    hour_at: integer().notNull(),
+    site_id: text().notNull(),
+    outcome: text().$type<'accepted' | 'duplicate' | 'rejected' | 'refused'>().notNull(),
+    reason: text().notNull(),
+    events: integer().notNull(),
+  },
+  table => [primaryKey({ columns: [table.hour_at, table.site_id, table.outcome, table.reason] })],
+)
+
+/**
+ * A human, known by e-mail address or external id. `account_ref` is what the CRM said: an external id or a
+ * domain. `email_domain` is the registrable domain of `email`.
+ */
+export const people = sqliteTable('people', {
+  person_id: text().primaryKey(),
+  external_id: text(),
+  email: text(),
+  email_domain: text(),
+  name: text(),
+  title: text(),
+  role: text(),
+  seniority: text(),
+  account_ref: text(),
+  lead_created_at: integer(),
+  owner_email: text(),
+  properties: text().notNull(),
+  source: text().notNull(),
+  date_only: text().notNull(),
+  recorded_at: integer().notNull(),
+  updated_at: integer().notNull(),
+})
+
+/**
+ * "This visitor was this person from `linked_at` on." Append-only; undone by closing the row. `evidence` names
+ * the event or import behind it.
+ */
+export const identityLinks = sqliteTable('identity_links', {
+  link_id: text().primaryKey(),
+  visitor_id: text().notNull(),
+  person_id: text().notNull(),
+  linked_at: integer().notNull(),
+  method: text().notNull(),
+  trust: text().$type<'claimed' | 'link' | 'verified'>().notNull(),
+  evidence: text().notNull(),
+  recorded_at: integer().notNull(),
+  closed_at: integer(),
+  closed_by: text(),
+  closed_reason: text(),
+})
+
+/**
+ * A company. `technologies` is `;`-separated. `source` tells whether the CRM named it (`crm`) or an e-mail's
+ * domain did (`domain`).
+ */
+export const accounts = sqliteTable('accounts', {
+  account_id: text().primaryKey(),
+  external_id: text(),
+  name: text().notNull(),
+  industry: text(),
+  employees: integer(),
+  country: text(),
+  technologies: text(),
+  owner_email: text(),
+  created_at: integer(),
+  properties: text().notNull(),
+  source: text().notNull(),
+  date_only: text().notNull(),
+  recorded_at: integer().notNull(),
+  updated_at: integer().notNull(),
+})
+
+/**
+ * A claim: this account says the registrable domain is its own. A domain that two accounts claim matches
+ * neither.
+ */
+export const accountDomains = sqliteTable(
+  'account_domains',
+  {
+    domain: text().notNull(),
+    account_id: text().notNull(),
+    source: text().notNull(),
+  },
+  table => [primaryKey({ columns: [table.domain, table.account_id] })],
+)
+
+/** Networks of an account, as imported. */
+export const ipRanges = sqliteTable(
+  'ip_ranges',
+  {
+    cidr: text().notNull(),
+    account_ref: text().notNull(),
+  },
+  table => [primaryKey({ columns: [table.cidr, table.account_ref] })],
+)
+
+/**
+ * An opportunity in the CRM. `account_ref` and `primary_contact` are references as the CRM gave them; they are
+ * resolved when a journey is computed.
+ */
+export const deals = sqliteTable('deals', {
+  deal_id: text().primaryKey(),
+  external_id: text().notNull(),
+  account_ref: text(),
+  name: text(),
+  amount_minor: integer(),
+  currency: text().notNull(),
+  status: text().$type<'open' | 'won' | 'lost'>().notNull(),
+  stage: text(),
+  created_at: integer(),
+  closed_at: integer(),
+  owner_email: text(),
+  primary_contact: text(),
+  properties: text().notNull(),
+  date_only: text().notNull(),
+  recorded_at: integer().notNull(),
+  updated_at: integer().notNull(),
+})
+
+/** Contact roles of a deal. */
+export const dealContacts = sqliteTable(
+  'deal_contacts',
+  {
+    deal_id: text().notNull(),
+    person_ref: text().notNull(),
+  },
+  table => [primaryKey({ columns: [table.deal_id, table.person_ref] })],
+)
+
+/** A stage entry as the CRM named the stage. */
+export const dealStages = sqliteTable(
+  'deal_stages',
+  {
+    deal_ref: text().notNull(),
+    stage: text().notNull(),
+    entered_at: integer().notNull(),
+    date_only: text().notNull(),
+  },
+  table => [primaryKey({ columns: [table.deal_ref, table.stage, table.entered_at] })],
+)
+
+/** A signed change of a deal's amount. `amount` stays the imported decimal until the deal's currency is known. */
+export const adjustments = sqliteTable('adjustments', {
+  adjustment_id: text().primaryKey(),
+  deal_ref: text().notNull(),
+  amount: text().notNull(),
+  adjusted_at: integer().notNull(),
+  kind: text().$type<'refund' | 'amendment'>().notNull(),
+  date_only: text().notNull(),
+})
+
+/** A sales touch that no browser sees. */
+export const activities = sqliteTable('activities', {
+  activity_id: text().primaryKey(),
+  external_id: text(),
+  kind: text().$type<'email' | 'call' | 'meeting' | 'demo' | 'other'>().notNull(),
+  happened_at: integer().notNull(),
+  person_ref: text(),
+  account_ref: text(),
+  rep_email: text(),
+  direction: text(),
+  subject: text(),
+  outcome: text(),
+  properties: text().notNull(),
+  date_only: text().notNull(),
+  recorded_at: integer().notNull(),
+})
+
+/** An imported touch: a fair, a webinar, another system's record. */
+export const offlineTouches = sqliteTable('offline_touches', {
+  external_id: text().primaryKey(),
+  touched_at: integer().notNull(),
+  person_ref: text(),
+  account_ref: text(),
+  channel: text(),
+  source: text(),
+  medium: text(),
+  campaign: text(),
+  term: text(),
+  content: text(),
+  url: text(),
+  title: text(),
+  properties: text().notNull(),
+  date_only: text().notNull(),
+  recorded_at: integer().notNull(),
+})
+
+/** Advertising cost of a day. Absent source and campaign are empty text, since they are part of the key. */
+export const spend = sqliteTable(
+  'spend',
+  {
+    day: text().notNull(),
+    channel: text().notNull(),
+    source: text().notNull(),
+    campaign: text().notNull(),
+    currency: text().notNull(),
+    amount_minor: integer().notNull(),
+    impressions: integer(),
+    clicks: integer(),
+  },
+  table => [primaryKey({ columns: [table.day, table.channel, table.source, table.campaign, table.currency] })],
+)
+
+/**
+ * Base-currency units for one unit of `currency`; `day` is `YYYY-MM-DD`, or empty for all days; `rate` is
+ * decimal text.
+ */
+export const rates = sqliteTable(
+  'rates',
+  {
+    currency: text().notNull(),
+    day: text().notNull(),
+    rate: text().notNull(),
+  },
+  table => [primaryKey({ columns: [table.currency, table.day] })],
+)
+
+/** What a workspace changed from the defaults of worker/settings.ts. `value` is JSON. */
+export const settings = sqliteTable('settings', {
+  setting: text().primaryKey(),
+  value: text().notNull(),
+})
+
+/** The workspace's own channel rules, tried first, in order of `position`. */
+export const channelRules = sqliteTable('channel_rules', {
+  position: integer().primaryKey(),
+  match_field: text().$type<'source' | 'medium' | 'campaign' | 'referrer_host' | 'click_id'>().notNull(),
+  match_value: text().notNull(),
+  channel: text().notNull(),
+})
+
+/** Derived: whose account a person is, and the rule that said so. */
+export const personAccounts = sqliteTable('person_accounts', {
+  person_id: text().primaryKey(),
+  account_id: text(),
+  rule: text().notNull(),
+})
+
+/** Derived: whose account a deal is. */
+export const dealAccounts = sqliteTable('deal_accounts', {
+  deal_id: text().primaryKey(),
+  account_id: text(),
+})
+
+/** Derived: events of one visitor with no gap over the time-out and one marketing source. */
+export const sessions = sqliteTable('sessions', {
+  session_id: text().primaryKey(),
+  visitor_id: text().notNull(),
+  site_id: text().notNull(),
+  started_at: integer().notNull(),
+  ended_at: integer().notNull(),
+  channel: text().notNull(),
+  source: text(),
+  medium: text(),
+  campaign: text(),
+  term: text(),
+  content: text(),
+  click_id: text(),
+  referrer_host: text(),
+  landing_url: text(),
+  page_views: integer().notNull(),
+  downloads: integer().notNull(),
+  forms: integer().notNull(),
+  events: integer().notNull(),
+  engaged_ms: integer().notNull(),
+  country: text(),
+  device: text(),
+  browser: text(),
+  os: text(),
+  bot_reason: text(),
+})
+
+/** Derived: what one session read or downloaded. `content_id` is host and path of the page or file. */
+export const reads = sqliteTable(
+  'reads',
+  {
+    session_id: text().notNull(),
+    content_id: text().notNull(),
+    kind: text().$type<'page' | 'file'>().notNull(),
+    visitor_id: text().notNull(),
+    title: text(),
+    first_at: integer().notNull(),
+    last_at: integer().notNull(),
+    views: integer().notNull(),
+    downloads: integer().notNull(),
+    engaged_ms: integer().notNull(),
+    scroll_percent: integer().notNull(),
+  },
+  table => [primaryKey({ columns: [table.session_id, table.content_id] })],
+)
+
+/** One execution of the attribution job. `settings` is the JSON it ran with. */
+export const runs = sqliteTable('runs', {
+  run_id: text().primaryKey(),
+  kind: text().$type<'incremental' | 'full'>().notNull(),
+  status: text().$type<'running' | 'complete'>().notNull(),
+  fence: integer().notNull(),
+  started_at: integer().notNull(),
+  finished_at: integer(),
+  settings: text().notNull(),
+  subjects: integer().notNull(),
+  deals: integer().notNull(),
+  credits: integer().notNull(),
+})
+
+/**
+ * Which run's rows count for a subject. Flipped for a whole run in one statement, so a report is never half-
+ * built.
+ */
+export const published = sqliteTable('published', {
+  subject_id: text().primaryKey(),
+  run_id: text().notNull(),
+})
+
+/** Derived: what can earn credit. Counts when `published` names its run. */
+export const touches = sqliteTable(
+  'touches',
+  {
+    subject_id: text().notNull(),
+    run_id: text().notNull(),
+    touch_id: text().notNull(),
+    external_id: text(),
+    kind: text().$type<'session' | 'activity' | 'offline'>().notNull(),
+    touch_at: integer().notNull(),
+    account_id: text(),
+    person_id: text(),
+    session_id: text(),
+    channel: text().notNull(),
+    source: text(),
+    medium: text(),
+    campaign: text(),
+    term: text(),
+    content: text(),
+    url: text(),
+    title: text(),
+    rep_email: text(),
+    engaged_ms: integer().notNull(),
+  },
+  table => [primaryKey({ columns: [table.subject_id, table.run_id, table.touch_id] })],
+)
+
+/**
+ * Derived: one deal's path up to one stage entry. `entries` is JSON, every touch in order with its position or
+ * the reason it was left out. `amount_minor` is net of adjustments.
+ */
+export const journeys = sqliteTable(
+  'journeys',
+  {
+    subject_id: text().notNull(),
+    run_id: text().notNull(),
+    deal_id: text().notNull(),
+    stage: text().notNull(),
+    stage_at: integer().notNull(),
+    account_id: text(),
+    path_length: integer().notNull(),
+    entries: text().notNull(),
+    missing_milestones: text().notNull(),
+    amount_minor: integer().notNull(),
+    currency: text().notNull(),
+    base_amount_minor: integer(),
+    base_currency: text().notNull(),
+    rate: text(),
+    rate_day: text(),
+    unattributed_reason: text(),
+  },
+  table => [primaryKey({ columns: [table.subject_id, table.run_id, table.deal_id, table.stage] })],
+)
+
+/**
+ * Derived: what one touch earned of one stage entry under one model. `touch_id` is empty for what no touch
+ * earned. Weights of a (deal, stage, model) sum to 10^15, amounts to the journey's.
+ */
+export const credits = sqliteTable(
+  'credits',
+  {
+    subject_id: text().notNull(),
+    run_id: text().notNull(),
+    deal_id: text().notNull(),
+    stage: text().notNull(),
+    model: text().notNull(),
+    touch_id: text().notNull(),
+    position: integer().notNull(),
+    milestones: text().notNull(),
+    weight_e15: integer().notNull(),
+    amount_minor: integer().notNull(),
+    base_amount_minor: integer(),
+  },
+  table => [primaryKey({ columns: [table.subject_id, table.run_id, table.deal_id, table.stage, table.model, table.touch_id] })],
+)
+
+/**
+ * What changed since the job last looked. A write replaces the token; the job removes a mark only while its
+ * token is the one it read.
+ */
+export const staleMarks = sqliteTable(
+  'stale_marks',
+  {
+    kind: text().notNull(),
+    mark_key: text().notNull(),
+    token: text().notNull(),
+  },
+  table => [primaryKey({ columns: [table.kind, table.mark_key] })],
+)
+
+/** One writer wins: who runs a job, until when. Each takeover raises the fence. */
+export const jobLeases = sqliteTable('job_leases', {
+  job: text().primaryKey(),
+  owner: text().notNull(),
+  fence: integer().notNull(),
+  expires_at: integer().notNull(),
+})
+
+/** Always empty: a write that must not outlive its lease inserts 0 or 1 here first, and 0 breaks it. */
+export const fenceChecks = sqliteTable('fence_checks', {
+  ok: integer().notNull(),
+})
+
+export type Site = typeof sites.$inferSelect
+export type Event = typeof events.$inferSelect
+export type DeadLetter = typeof deadLetters.$inferSelect
+export type Person = typeof people.$inferSelect
+export type IdentityLink = typeof identityLinks.$inferSelect
+export type Account = typeof accounts.$inferSelect
+export type AccountDomain = typeof accountDomains.$inferSelect
+export type Deal = typeof deals.$inferSelect
+export type DealContact = typeof dealContacts.$inferSelect
+export type DealStage = typeof dealStages.$inferSelect
+export type Adjustment = typeof adjustments.$inferSelect
+export type Activity = typeof activities.$inferSelect
+export type OfflineTouch = typeof offlineTouches.$inferSelect
+export type Spend = typeof spend.$inferSelect
+export type Rate = typeof rates.$inferSelect
+export type ChannelRule = typeof channelRules.$inferSelect
+export type Session = typeof sessions.$inferSelect
+export type Read = typeof reads.$inferSelect
+export type Run = typeof runs.$inferSelect
+export type Touch = typeof touches.$inferSelect
+export type Journey = typeof journeys.$inferSelect
+export type Credit = typeof credits.$inferSelect
+export type StaleMark = typeof staleMarks.$inferSelect
