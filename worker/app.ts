@@ -1,0 +1,41 @@
+/** The table of contents: every route of Tributary, the same on Cloudflare and on Node. */
+import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { sql } from 'drizzle-orm'
+import { type Assets, assetRoutes } from './assets.ts'
+import { type CollectDeps, collectRoutes } from './collect/route.ts'
+import { RequestRefused } from './errors.ts'
+import { type PageDeps, pageRoutes } from './pages/routes.tsx'
+
+export interface AppDeps extends CollectDeps, PageDeps {
+  /** Built files that browsers load. */
+  readonly assets: Assets
+  /** Where a bug is told to whoever runs this: one call per unexpected error. */
+  readonly report: (error: unknown, requestId: string) => void
+}
+
+export function createApp(deps: AppDeps) {
+  const app = new Hono()
+
+  app.onError((error, c) => {
+    const requestId = crypto.randomUUID()
+    if (error instanceof RequestRefused) return error.answer(requestId)
+    if (error instanceof HTTPException) return error.getResponse()
+    deps.report(error, requestId)
+    return c.json({ error: 'internal', request_id: requestId }, 500)
+  })
+  app.notFound(() => {
+    throw new RequestRefused('not_found', 'there is nothing at this address')
+  })
+
+  app.get('/healthz', c => c.json({ status: 'ok' }))
+  app.get('/readyz', async c => {
+    await deps.db.all(sql`select 1 as ready`)
+    return c.json({ status: 'ready' })
+  })
+
+  app.route('/', assetRoutes(deps.assets))
+  app.route('/', collectRoutes(deps))
+  app.route('/', pageRoutes(deps))
+  return app
+}

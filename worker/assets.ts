@@ -1,0 +1,52 @@
+/** Files that browsers load: the snippet for other people's pages, style, scripts and type for our own. */
+import { Hono } from 'hono'
+
+export interface Asset {
+  readonly body: string | Uint8Array<ArrayBuffer>
+  readonly type: string
+  /** First characters of the body's SHA-256; part of the immutable address. */
+  readonly hash: string
+  /** For `<script integrity>`. */
+  readonly integrity: string
+}
+
+/** By file name: `t.js`, `style.css`, … */
+export type Assets = ReadonlyMap<string, Asset>
+
+const YEAR_S = 31_536_000
+const HOUR_S = 3600
+
+/** The address under which an asset never changes: `t.js` → `/t.1a2b3c4d.js`, `style.css` → `/assets/style.1a2b3c4d.css`. */
+export function addressOf(assets: Assets, name: string): string {
+  const asset = assets.get(name)
+  if (!asset) throw new Error(`no asset ${name}: run the build`)
+  const versioned = name.replace(/(\.\w+)$/, `.${asset.hash}$1`)
+  return name === 't.js' ? `/${versioned}` : `/assets/${versioned}`
+}
+
+/** The snippet stays at `/t.js`, cached for an hour; every asset stands at its immutable address too. */
+export function assetRoutes(assets: Assets) {
+  const routes = new Hono()
+  const serve = (path: string, asset: Asset, cacheControl: string) =>
+    routes.get(path, () => new Response(asset.body, { headers: { ...headersOf(asset), 'Cache-Control': cacheControl } }))
+
+  for (const [name, asset] of assets) serve(addressOf(assets, name), asset, `public, max-age=${YEAR_S}, immutable`)
+  const snippet = assets.get('t.js')
+  if (snippet) serve('/t.js', snippet, `public, max-age=${HOUR_S}`)
+  return routes
+}
+
+// The snippet is loaded by other origins, with crossorigin and integrity.
+const headersOf = (asset: Asset) => ({
+  'Content-Type': asset.type,
+  'Access-Control-Allow-Origin': '*',
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+  'X-Content-Type-Options': 'nosniff',
+})
+
+/** @param body  the file's bytes */
+export async function assetFrom(body: Uint8Array<ArrayBuffer>, type: string): Promise<Asset> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
+  const hex = Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
+  return { body, type, hash: hex.slice(0, 10), integrity: `sha256-${btoa(String.fromCharCode(...digest))}` }
+}

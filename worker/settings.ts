@@ -1,0 +1,105 @@
+/**
+ * What a workspace can set, with its default. Values are JSON in the `settings` table; on the command line a
+ * list is comma-separated and `null` is the word.
+ */
+import { sql } from 'drizzle-orm'
+import { type Database, insertInto, type Write } from '../db/database.ts'
+import { settings as settingsTable } from '../db/schema.ts'
+import { exponentOf } from './attribution/currency.ts'
+import type { PathSettings } from './attribution/journey.ts'
+import { defaultModels, modelNamed } from './attribution/models.ts'
+import { everythingIsStale } from './jobs/stale.ts'
+
+export interface Settings {
+  /** Base currency, ISO 4217. */
+  readonly currency: string
+  /** IANA name; a date without a time means the last millisecond of that day here. */
+  readonly timezone: string
+  readonly 'attribution.lookback_days': PathSettings['lookback_days']
+  readonly 'attribution.dedupe_minutes': PathSettings['dedupe_minutes']
+  readonly 'attribution.direct_policy': PathSettings['direct_policy']
+  readonly 'attribution.scope': PathSettings['scope']
+  readonly 'attribution.repeat_deals': PathSettings['repeat_deals']
+  readonly 'attribution.models': readonly string[]
+  readonly 'session.timeout_minutes': number
+}
+
+export type SettingName = keyof Settings
+
+export const defaultSettings: Settings = {
+  currency: 'EUR',
+  timezone: 'UTC',
+  'attribution.lookback_days': null,
+  'attribution.dedupe_minutes': 0,
+  'attribution.direct_policy': 'keep',
+  'attribution.scope': 'account',
+  'attribution.repeat_deals': 'no_reset',
+  'attribution.models': defaultModels,
+  'session.timeout_minutes': 30,
+}
+
+/** A setting's name or value is not one of ours; the message names the setting and what it takes. */
+export class InvalidSetting extends Error {}
+
+/** The workspace's settings, defaults filled in. */
+export async function readSettings(db: Database): Promise<Settings> {
+  const rows = await db.all<{ setting: string; value: string }>(sql`select setting, value from ${settingsTable}`)
+  return { ...defaultSettings, ...Object.fromEntries(rows.map(row => [row.setting, JSON.parse(row.value)])) }
+}
+
+/**
+ * Sets one value; all history is recomputed by the next run of the job.
+ * @param text  as typed: `90`, `null`, `contact_roles`, `linear,w_shaped`
+ * @throws InvalidSetting
+ */
+export async function writeSetting(db: Database, name: string, text: string): Promise<void> {
+  const value = JSON.stringify(parseSetting(name, text))
+  const row: Write = insertInto(settingsTable, [{ setting: name, value }], { on: ['setting'], update: ['value'] })
+  await db.run(row, everythingIsStale())
+}
+
+export function parseSetting(name: string, text: string): Settings[SettingName] {
+  if (!isSettingName(name)) throw new InvalidSetting(`no setting ${name}; there are ${Object.keys(parsers).join(', ')}`)
+  return parsers[name](text.trim())
+}
+
+const isSettingName = (name: string): name is SettingName => Object.hasOwn(parsers, name)
+
+const parsers: { [Name in SettingName]: (text: string) => Settings[Name] } = {
+  currency(text) {
+    const code = text.toUpperCase()
+    if (exponentOf(code) === undefined) throw new InvalidSetting(`currency must be an ISO 4217 code, not ${text}`)
+    return code
+  },
+  timezone(text) {
+    try {
+      return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone
+    } catch {
+      throw new InvalidSetting(`timezone must be an IANA name such as Europe/Berlin, not ${text}`)
+    }
+  },
+  'attribution.lookback_days': text => (text === 'null' ? null : wholeNumber('attribution.lookback_days', text, 1)),
+  'attribution.dedupe_minutes': text => wholeNumber('attribution.dedupe_minutes', text, 0),
+  'attribution.direct_policy': text => oneOf('attribution.direct_policy', text, ['keep', 'drop_if_any_nondirect']),
+  'attribution.scope': text => oneOf('attribution.scope', text, ['account', 'contact_roles', 'primary_contact']),
+  'attribution.repeat_deals': text => oneOf('attribution.repeat_deals', text, ['no_reset', 'reset_after_won']),
+  'attribution.models'(text) {
+    const names = text.split(',').map(name => name.trim())
+    const unknown = names.find(name => !modelNamed(name))
+    if (unknown !== undefined) throw new InvalidSetting(`attribution.models has no model ${unknown}`)
+    return [...new Set(names)]
+  },
+  'session.timeout_minutes': text => wholeNumber('session.timeout_minutes', text, 1),
+}
+
+function wholeNumber(name: SettingName, text: string, least: number): number {
+  const value = Number(text)
+  if (!/^\d{1,9}$/.test(text) || value < least) throw new InvalidSetting(`${name} must be a whole number of at least ${least}, not ${text}`)
+  return value
+}
+
+function oneOf<T extends string>(name: SettingName, text: string, allowed: readonly T[]): T {
+  const found = allowed.find(value => value === text)
+  if (found === undefined) throw new InvalidSetting(`${name} must be one of ${allowed.join(', ')}, not ${text}`)
+  return found
+}
