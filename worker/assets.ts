@@ -1,8 +1,8 @@
-/** Files that browsers load: the snippet for other people's pages, style, scripts and type for our own. */
+/** Files that browsers load: the snippet for other people's pages; style, scripts and type for our own. */
 import { Hono } from 'hono'
 
 export interface Asset {
-  readonly body: string | Uint8Array<ArrayBuffer>
+  readonly body: Uint8Array<ArrayBuffer>
   readonly type: string
   /** First characters of the body's SHA-256; part of the immutable address. */
   readonly hash: string
@@ -16,7 +16,28 @@ export type Assets = ReadonlyMap<string, Asset>
 const YEAR_S = 31_536_000
 const HOUR_S = 3600
 
-/** The address under which an asset never changes: `t.js` → `/t.1a2b3c4d.js`, `style.css` → `/assets/style.1a2b3c4d.css`. */
+const types: Record<string, string> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  woff2: 'font/woff2',
+}
+
+/** @throws Error on a file of a kind that is not served */
+export async function assetsFrom(files: Iterable<readonly [name: string, body: Uint8Array<ArrayBuffer>]>): Promise<Assets> {
+  const assets = new Map<string, Asset>()
+  for (const [name, body] of files) assets.set(name, await assetFrom(name, body))
+  return assets
+}
+
+async function assetFrom(name: string, body: Uint8Array<ArrayBuffer>): Promise<Asset> {
+  const type = types[name.slice(name.lastIndexOf('.') + 1)]
+  if (!type) throw new Error(`asset ${name} is of no kind that is served`)
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
+  const hex = Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
+  return { body, type, hash: hex.slice(0, 10), integrity: `sha256-${btoa(String.fromCharCode(...digest))}` }
+}
+
+/** The address under which an asset never changes: `t.js` → `/t.1a2b3c4d5e.js`, `style.css` → `/assets/style.1a2b3c4d5e.css`. */
 export function addressOf(assets: Assets, name: string): string {
   const asset = assets.get(name)
   if (!asset) throw new Error(`no asset ${name}: run the build`)
@@ -36,17 +57,10 @@ export function assetRoutes(assets: Assets) {
   return routes
 }
 
-// The snippet is loaded by other origins, with crossorigin and integrity.
+// Pages of other origins load the snippet, with crossorigin and integrity.
 const headersOf = (asset: Asset) => ({
   'Content-Type': asset.type,
   'Access-Control-Allow-Origin': '*',
   'Cross-Origin-Resource-Policy': 'cross-origin',
   'X-Content-Type-Options': 'nosniff',
 })
-
-/** @param body  the file's bytes */
-export async function assetFrom(body: Uint8Array<ArrayBuffer>, type: string): Promise<Asset> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
-  const hex = Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
-  return { body, type, hash: hex.slice(0, 10), integrity: `sha256-${btoa(String.fromCharCode(...digest))}` }
-}

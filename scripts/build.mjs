@@ -1,0 +1,110 @@
+/**
+ * Builds dist/: the command line with its migrations, the assets that browsers load, and the Worker for Cloudflare.
+ *
+ *   npm run build
+ *
+ * Every file is written beside its place and renamed into it: commands may start while another one builds.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'esbuild'
+import { buildSnippet } from './build-snippet.mjs'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const dist = join(root, 'dist')
+const cli = join(dist, 'cli.js')
+
+/** Builds the command line and the assets when a source is newer than they are. @returns {Promise<{cli: string}>} file URL */
+export async function buildIfStale() {
+  if (isStale()) {
+    await buildAssets()
+    await buildCli()
+  }
+  return { cli: pathToFileURL(cli).href }
+}
+
+function isStale() {
+  if (!existsSync(cli)) return true
+  const built = statSync(cli).mtimeMs
+  return ['snippet', 'worker', 'db', 'scripts', 'package.json'].some(name => newestIn(join(root, name)) > built)
+}
+
+/** @returns {number} modification time of the newest file */
+function newestIn(path) {
+  const stat = statSync(path)
+  if (!stat.isDirectory()) return stat.mtimeMs
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map(name => newestIn(join(path, name))))
+}
+
+async function buildCli() {
+  const folder = new URL('../db/migrations/', import.meta.url)
+  for (const file of readdirSync(folder)) write(`migrations/${file}`, readFileSync(new URL(file, folder)))
+  const { outputFiles } = await build({
+    ...shared,
+    entryPoints: [join(root, 'scripts/cli.ts')],
+    platform: 'node',
+    target: 'node22',
+    // Native or optional: Node finds the first one where it was installed, pg does without the second.
+    external: ['better-sqlite3', 'pg-native'],
+    // Packages in CommonJS ask for Node's own modules by require.
+    banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
+    define: { 'process.env.TRIBUTARY_VERSION': JSON.stringify(version()) },
+  })
+  write('cli.js', outputFiles[0].contents)
+}
+
+async function buildAssets() {
+  const { source } = await buildSnippet()
+  write('assets/t.js', source)
+  for (const [name, entry] of [
+    ['pages.js', 'worker/pages/client/pages.ts'],
+    ['style.css', 'worker/pages/style.css'],
+  ]) {
+    const { outputFiles } = await build({
+      ...shared,
+      entryPoints: [join(root, entry)],
+      format: 'iife',
+      minify: true,
+      target: ['es2022', 'chrome100', 'firefox100', 'safari15.4'],
+      external: ['*.woff2'],
+    })
+    write(`assets/${name}`, outputFiles[0].contents)
+  }
+  const inter = join(dirname(fileURLToPath(import.meta.resolve('@fontsource-variable/inter/package.json'))), 'files')
+  write('assets/inter.woff2', readFileSync(join(inter, 'inter-latin-wght-normal.woff2')))
+  write('assets/inter-ext.woff2', readFileSync(join(inter, 'inter-latin-ext-wght-normal.woff2')))
+}
+
+/** The Worker carries its assets inside, so that it is one file with no binding to configure. */
+async function buildWorker() {
+  const { outputFiles } = await build({
+    ...shared,
+    entryPoints: [join(root, 'worker/cloudflare.ts')],
+    conditions: ['workerd', 'browser'],
+    target: 'es2024',
+    minify: true,
+    external: ['node:*', 'cloudflare:*'],
+    loader: { '.woff2': 'binary' },
+    alias: { '#assets': join(dist, 'assets') },
+  })
+  write('worker.js', outputFiles[0].contents)
+}
+
+const shared = { bundle: true, write: false, format: 'esm', logLevel: 'warning', absWorkingDir: root, legalComments: 'none' }
+
+const version = () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
+
+function write(name, contents) {
+  const path = join(dist, name)
+  mkdirSync(dirname(path), { recursive: true })
+  const beside = `${path}.${process.pid}`
+  writeFileSync(beside, contents)
+  renameSync(beside, path)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await buildAssets()
+  await buildCli()
+  if (existsSync(join(root, 'worker/cloudflare.ts'))) await buildWorker()
+}

@@ -1,0 +1,46 @@
+import { defineCommand } from 'citty'
+import { InvalidSetting, readSettings, writeSetting } from '../../worker/settings.ts'
+import { Misuse, print, withStore } from '../store.ts'
+
+const json = { type: 'boolean', description: 'print JSON' } as const
+
+const get = defineCommand({
+  meta: { name: 'get', description: 'Show one setting, or all' },
+  args: { key: { type: 'positional', required: false, description: 'name of the setting' }, json },
+  run: ({ args }) => show(args.key, args.json),
+})
+
+const set = defineCommand({
+  meta: { name: 'set', description: 'Change a setting; the next attribute recomputes everything with it' },
+  args: {
+    key: { type: 'positional', description: 'name of the setting' },
+    value: { type: 'positional', description: 'a list is comma-separated; null is the word' },
+    json,
+  },
+  run: ({ args }) =>
+    withStore(async db => {
+      try {
+        await writeSetting(db, args.key, args.value)
+      } catch (error) {
+        throw error instanceof InvalidSetting ? new Misuse(error.message) : error
+      }
+    }).then(() => show(args.key, args.json)),
+})
+
+export const settingsCommand = defineCommand({
+  meta: { name: 'settings', description: 'Show or change what the workspace computes with' },
+  default: 'get',
+  subCommands: { get, set },
+})
+
+async function show(key: string | undefined, asJson: boolean | undefined): Promise<void> {
+  const settings: Record<string, unknown> = { ...(await withStore(readSettings)) }
+  if (key !== undefined && !(key in settings))
+    throw new Misuse(`no setting ${key}; there are ${Object.keys(settings).join(', ')}`)
+  const shown = key === undefined ? settings : { [key]: settings[key] }
+  print(
+    asJson,
+    shown,
+    Object.entries(shown).map(([name, value]) => `${name} = ${Array.isArray(value) ? value.join(',') : value}`),
+  )
+}
