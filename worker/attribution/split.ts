@@ -1,0 +1,121 @@
+/** Whole parts that add up exactly: the largest-remainder method (Hamilton, 1792) in integer arithmetic. */
+
+/**
+ * Splits an amount by weight into whole minor units that add up to it exactly.
+ *
+ *   apportion(100_00, [1, 1, 1])   →  [33_34, 33_33, 33_33]
+ *   apportion(-100_00, [1, 1, 1])  →  [-33_34, -33_33, -33_33]
+ *
+ * @param totalMinor  whole minor units of either sign, a safe integer; or a bigint, of any size
+ * @param weights     n ≥ 1 safe integers ≥ 0 with a sum > 0; only ratios matter
+ * @returns           n whole parts, in the order of the weights and the type of the total
+ * @throws RangeError when an argument breaks the rules above
+ *
+ * Round down, then hand the missing units to the largest remainders, the earlier one first when they are equal.
+ * A negative amount is split as its opposite. A weight of 0 earns nothing.
+ */
+export function apportion(totalMinor: number, weights: readonly number[]): number[]
+export function apportion(totalMinor: bigint, weights: readonly number[]): bigint[]
+export function apportion(totalMinor: number | bigint, weights: readonly number[]): number[] | bigint[] {
+  const sum = sumOfWeights(weights)
+  if (typeof totalMinor === 'bigint') return splitLarge(totalMinor, weights)
+  if (!Number.isSafeInteger(totalMinor)) throw new RangeError(`not a whole amount: ${totalMinor}`)
+  const isLarge = Math.abs(totalMinor) > LARGEST_EXACT || sum > LARGEST_EXACT
+  return isLarge ? splitLarge(BigInt(totalMinor), weights).map(Number) : splitExact(totalMinor, weights, sum)
+}
+
+/**
+ * What to book on each touch after a refund or an amendment: its part of the net so far, less what is booked.
+ * The lines add up to the change, and every touch ends at 0 when everything was refunded.
+ */
+export function linesToBook(netMinor: number, weights: readonly number[], bookedMinor: readonly number[]): number[] {
+  return apportion(netMinor, weights).map((part, i) => part - (bookedMinor[i] ?? 0))
+}
+
+/**
+ * Adds one to the parts with the largest remainders, the earlier part first when remainders are equal.
+ *
+ * @param missing  how many parts get one more, 0 to n
+ */
+export function handOut(parts: number[], remainders: readonly number[], missing: number): void {
+  if (missing === 0) return
+  const smallestServed = Float64Array.from(remainders).sort()[parts.length - missing]!
+  let left = missing
+  for (const remainder of remainders) if (remainder > smallestServed) left -= 1
+  for (let i = 0; i < parts.length; i++) {
+    if (remainders[i]! > smallestServed) parts[i]! += 1
+    else if (remainders[i] === smallestServed && left > 0) {
+      parts[i]! += 1
+      left -= 1
+    }
+  }
+}
+
+/** Up to here an estimated quotient is off by at most one, and every term below 2^53. */
+const LARGEST_EXACT = 2 ** 51
+
+function sumOfWeights(weights: readonly number[]): number {
+  let sum = 0
+  for (const weight of weights) {
+    if (!(Number.isSafeInteger(weight) && weight >= 0)) throw new RangeError(`not a weight: ${weight}`)
+    sum += weight
+  }
+  if (sum === 0) throw new RangeError('no weight above 0')
+  return sum
+}
+
+function splitExact(totalMinor: number, weights: readonly number[], sum: number): number[] {
+  const total = Math.abs(totalMinor)
+  const parts: number[] = new Array(weights.length)
+  const remainders: number[] = new Array(weights.length)
+  let missing = total
+  for (let i = 0; i < weights.length; i++) {
+    let part = Math.floor((total * weights[i]!) / sum)
+    let remainder = differenceOfProducts(total, weights[i]!, part, sum)
+    if (remainder < 0) {
+      part -= 1
+      remainder += sum
+    } else if (remainder >= sum) {
+      part += 1
+      remainder -= sum
+    }
+    parts[i] = part
+    remainders[i] = remainder
+    missing -= part
+  }
+  handOut(parts, remainders, missing)
+  return totalMinor < 0 ? parts.map(part => 0 - part) : parts
+}
+
+/** a·b − c·d without rounding, when all are safe integers and the result is one. BigInt takes twenty times as long. */
+function differenceOfProducts(a: number, b: number, c: number, d: number): number {
+  const left = a * b
+  const right = c * d
+  return left - right + (productError(a, b, left) - productError(c, d, right))
+}
+
+/** a·b − product, the part that rounding cut off: Dekker 1971, "A floating-point technique for extending the available precision". */
+function productError(a: number, b: number, product: number): number {
+  const aSpread = a * SPLITTER
+  const aHigh = aSpread - (aSpread - a)
+  const aLow = a - aHigh
+  const bSpread = b * SPLITTER
+  const bHigh = bSpread - (bSpread - b)
+  const bLow = b - bHigh
+  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow)
+}
+
+/** Cuts the 53 bits of a double into two halves. */
+const SPLITTER = 2 ** 27 + 1
+
+function splitLarge(totalMinor: bigint, weights: readonly number[]): bigint[] {
+  const total = totalMinor < 0n ? -totalMinor : totalMinor
+  const exact = weights.map(BigInt)
+  const sum = exact.reduce((a, b) => a + b, 0n)
+  const parts = exact.map(weight => (total * weight) / sum)
+  const missing = Number(total - parts.reduce((a, b) => a + b, 0n))
+  const byRemainder = exact.map((weight, i) => ({ i, remainder: (total * weight) % sum }))
+  byRemainder.sort((a, b) => (a.remainder === b.remainder ? a.i - b.i : a.remainder < b.remainder ? 1 : -1))
+  for (const { i } of byRemainder.slice(0, missing)) parts[i]! += 1n
+  return totalMinor < 0n ? parts.map(part => -part) : parts
+}
