@@ -1,0 +1,57 @@
+/** The rule models. To add one, add a line to `ruleModels`; a new kind of rule is a file beside position.ts. */
+import { milestoneShares } from './milestone-shares.ts'
+import { linear, position } from './position.ts'
+import type { Rule } from './rule.ts'
+import { firstTouch, lastNonDirect, lastTouch } from './single.ts'
+import { timeDecay } from './time-decay.ts'
+
+/** Pages show "title: definition", as "Linear: equal credit to every touch". */
+export interface Model extends Rule {
+  /** As in settings, exports and URLs. Never renamed. */
+  readonly name: string
+  readonly title: string
+  /** Who publishes this very rule; null when it is nobody's in particular. */
+  readonly convention: string | null
+}
+
+// 40/40/20 and the W over the whole path are often called HubSpot's; its own documents give no percentages.
+const ruleModels: readonly Model[] = [
+  model('first_touch', 'First touch', firstTouch),
+  model('last_touch', 'Last touch', lastTouch),
+  model('last_non_direct', 'Last non-direct', lastNonDirect, 'Google Analytics, Matomo'),
+  model('lead_creation', 'Lead creation', milestoneShares({ LC: 1 }), 'Marketo Measure'),
+  model('linear', 'Linear', linear),
+  model('u_position_40_20_40', 'U-shaped', position(40, 20, 40), 'Google Analytics, Adobe Analytics, Matomo, Snowplow'),
+  model('u_lead_50_50', 'U-shaped to lead', milestoneShares({ FT: 50, LC: 50 }), 'Marketo Measure'),
+  model('u_lead_40_40_20', 'U-shaped to lead, with middle', milestoneShares({ FT: 40, LC: 40 }, 20)),
+  model('j_shaped_20_20_60', 'J-shaped', position(20, 20, 60), 'Adobe Analytics'),
+  model('inverse_j_60_20_20', 'Inverse J-shaped', position(60, 20, 20), 'Adobe Analytics'),
+  model('w_shaped', 'W-shaped', milestoneShares({ FT: 30, LC: 30, OC: 30 }, 10, 'between'), 'Marketo Measure'),
+  model('w_shaped_all', 'W-shaped over the whole path', milestoneShares({ FT: 30, LC: 30, OC: 30 }, 10)),
+  model('full_path', 'Full path', milestoneShares({ FT: 225, LC: 225, OC: 225, CW: 225 }, 100), 'Marketo Measure'),
+  decayModel(7, 'Google Analytics, Adobe Analytics, HubSpot'),
+  decayModel(30),
+]
+
+/** The models of a fresh workspace, in the order in which pages show them. */
+export const defaultModels: readonly string[] = ruleModels.map(({ name }) => name)
+
+/** A rule model by name; any `time_decay_<N>d` with a positive whole number of days is one. */
+export function modelNamed(name: string): Model | undefined {
+  return modelsByName.get(name) ?? anyDecayModel(name)
+}
+
+const modelsByName: ReadonlyMap<string, Model> = new Map(ruleModels.map(rule => [rule.name, rule]))
+
+function anyDecayModel(name: string): Model | undefined {
+  const days = Number(/^time_decay_([1-9]\d{0,5})d$/.exec(name)?.[1])
+  return days > 0 ? decayModel(days) : undefined
+}
+
+function decayModel(days: number, convention: string | null = null): Model {
+  return model(`time_decay_${days}d`, `Time decay, ${days} days`, timeDecay(days), convention)
+}
+
+function model(name: string, title: string, rule: Rule, convention: string | null = null): Model {
+  return { name, title, convention, ...rule }
+}
