@@ -1,0 +1,52 @@
+import { scrub, secretName } from './scrub.ts'
+
+/** What a form tells us: only what is on the list, and never a secret. */
+export interface FormValues {
+  email?: string
+  fields: Record<string, string>
+}
+
+export const isIgnored = (element: Element): boolean => !!Element.prototype.closest.call(element, '[data-tributary-ignore]')
+
+/** Kinds of fields that may be read, by what stands in autocomplete, type, name or id; the first that fits. */
+const ALLOWED: [kind: string, hint: RegExp][] = [
+  ['email', /e-?mail/],
+  ['phone', /phone|mobile|\btel/],
+  ['job_title', /job|position|\brole|title/],
+  ['company', /compan|organi[sz]ation|firma/],
+  ['country', /country/],
+  ['first_name', /first|given|fname|vorname/],
+  ['last_name', /last|family|surname|lname|nachname/],
+  ['name', /(^|[ [.]|full|your|contact)[-_ ]?name\b/],
+]
+
+/** Inputs, selects, text areas, and custom elements that play one. */
+const isField = (element: Element): element is HTMLInputElement => 'value' in element
+
+const isTextual = /^(text|email|tel|search|select-one)$/
+
+/** Thirteen digits or more, as on cards; telephone numbers of that length begin with + or 00. */
+const cardNumber = /(^|[^+\d])(?!00)(\d[\s.-]*){13}/
+
+/**
+ * The values of a form's fields at this moment, autofilled ones too. A field is read when its kind
+ * is on the list above or named by `data-tributary-field`; never when it or anything around it
+ * carries `data-tributary-ignore`, and never when it looks like a secret.
+ */
+export function readFields(form: HTMLFormElement): FormValues {
+  const values: FormValues = { fields: {} }
+  // A field named `elements` hides the form's own property; the prototype's getter sees through.
+  for (const field of Reflect.get(HTMLFormElement.prototype, 'elements', form)) {
+    if (!isField(field)) continue
+    const { type, name } = field
+    const value = String(field.value).trim()
+    const given = field.getAttribute('data-tributary-field')
+    const hints = [given, field.autocomplete, type, name, field.id].join(' ').toLowerCase()
+    const kind = given === null ? isTextual.test(type) && ALLOWED.find(([, hint]) => hint.test(hints))?.[0] : given || name
+    const isUnticked = /^(checkbox|radio)$/.test(type) && !field.checked
+    if (!kind || !value || isUnticked || secretName.test(hints) || cardNumber.test(value) || isIgnored(field)) continue
+    if (kind !== 'email') values.fields[kind] = values.fields[kind] || scrub(value)
+    else if (/^\S+@\S+\.\S+$/.test(value)) values.email = values.email || value
+  }
+  return values
+}

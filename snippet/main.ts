@@ -1,0 +1,37 @@
+/**
+ * The script that a company puts on its pages. This file is the table of contents; options.ts
+ * lists the attributes of the script tag, wire.ts what is sent.
+ */
+import { watchEngagement } from './engage.ts'
+import { watchForms } from './forms.ts'
+import { installGlobal, isInstalled } from './global.ts'
+import { watchLinks } from './links.ts'
+import { on, safely } from './on.ts'
+import { isMuted } from './options.ts'
+import { leavePage, settlePage, watchPages } from './page.ts'
+import { isPrivate } from './record.ts'
+import { flush, startSending } from './send.ts'
+import { forgetVisitor } from './visitor.ts'
+
+safely(() => {
+  if (isInstalled()) return
+  const runWaitingCalls = installGlobal(isMuted)
+  if (isMuted) return
+
+  if (isPrivate()) forgetVisitor()
+  startSending(settlePage)
+  watchEngagement()
+  watchPages()
+  watchLinks()
+  watchForms()
+  runWaitingCalls()
+
+  // Never `unload`: phones do not fire it, and it keeps a page out of the back/forward cache.
+  on('visibilitychange pagehide', event => {
+    if (event.type === 'pagehide' || document.hidden) {
+      leavePage()
+      flush(true)
+    }
+  })
+  on('online', () => flush())
+})()

@@ -1,0 +1,54 @@
+import { newId } from './id.ts'
+import { option } from './options.ts'
+import { scrub } from './scrub.ts'
+import { clearQueue, enqueue } from './send.ts'
+import { forgetVisitor, visitorId } from './visitor.ts'
+import type { WireEvent } from './wire.ts'
+
+type Filled = 'id' | 'anonymous_id' | 'url' | 'created_at' | 'consent'
+type WithoutFilled<Event> = Event extends WireEvent ? Omit<Event, Filled> & { url?: string } : never
+/** An event as the room that saw it knows it; the rest is filled in here. */
+export type Fact = WithoutFilled<WireEvent>
+
+/** null: the site asks for no answer. 'required': it does, and there is none yet. */
+let consent = option('consent')
+
+/** What waits in memory, nowhere else, for the visitor's answer. */
+const waiting: WireEvent[] = []
+
+/** Global Privacy Control or Do Not Track: no id, no storage, no form values, whatever else was said. */
+export const isPrivate = (): boolean => !!navigator.globalPrivacyControl || navigator.doNotTrack === '1'
+
+/**
+ * Records an event of now, if the visitor allows it. Before the answer only the landing page and
+ * what the site's own code records are kept, so that a late yes costs neither the campaign nor an
+ * extra page view.
+ */
+export function record(fact: Fact): WireEvent {
+  const event: WireEvent = { id: newId(), url: scrub(location.href), created_at: new Date().toISOString(), ...fact }
+  if (consent === 'required') {
+    if (event.type === 'page' ? !waiting.length : /track|identify/.test(event.type)) waiting.push(event)
+  } else if (consent !== 'denied') admit(event)
+  return event
+}
+
+/** The visitor's answer: anything but 'granted' is a no, and removes what was stored and what was not yet sent. */
+export function answerConsent(answer: unknown) {
+  if (answer === 'granted') {
+    consent = answer
+    waiting.splice(0).forEach(admit)
+  } else {
+    consent = 'denied'
+    clearQueue()
+    forgetVisitor()
+  }
+}
+
+function admit(event: WireEvent) {
+  if (isPrivate()) event.consent = { analytics: true, identify: false }
+  else {
+    event.anonymous_id = visitorId()
+    if (consent) event.consent = { analytics: true, identify: true }
+  }
+  enqueue(event)
+}

@@ -1,0 +1,80 @@
+import { safely } from './on.ts'
+import { endpoint, site } from './options.ts'
+import type { WireEvent } from './wire.ts'
+
+/** Events kept while the collector cannot be reached; what comes on top is not taken. */
+const MAX_WAITING = 200
+
+/** Characters of a request's events. UTF-8 makes at most three bytes of each, and a browser batch may have 60 KB. */
+const MAX_BODY = 19e3
+
+let queue: WireEvent[] = []
+let timer: ReturnType<typeof setTimeout> | undefined
+let failures = 0
+let prepare = () => {}
+
+/** `beforeSending` runs before each request, for what is better known late. */
+export function startSending(beforeSending: () => void) {
+  prepare = beforeSending
+}
+
+export function enqueue(event: WireEvent) {
+  if (queue.length < MAX_WAITING) queue.push(event)
+  schedule()
+}
+
+export function clearQueue() {
+  queue = []
+}
+
+/** Sends what waits: one request, or all of it when the page is about to go. */
+export function flush(isLeaving?: boolean) {
+  clearTimeout(timer)
+  timer = undefined
+  prepare()
+  do send(isLeaving)
+  while (isLeaving && queue.length)
+}
+
+/** In a second, so that a visit's first events share a request; after failures at random within up to five minutes. */
+function schedule() {
+  if (!timer && queue.length)
+    timer = setTimeout(safely(flush), 1000 * (failures ? (0.5 + Math.random()) * Math.min(2 ** failures, 300) : 1))
+}
+
+function send(isLeaving?: boolean) {
+  const source = queue
+  let room = MAX_BODY
+  const end = source.findIndex((event, i) => {
+    room -= JSON.stringify(event).length
+    return i && room < 0
+  })
+  const batch = source.splice(0, end < 0 ? MAX_WAITING : end)
+  if (!batch[0]) return
+
+  const body = JSON.stringify({ site, sent_at: new Date().toISOString(), batch })
+  if (isLeaving && beacon(body)) return
+  // A string goes as text/plain, which needs no preflight. Browsers keep at most 64 KB alive.
+  new Promise<Response>(resolve => resolve(fetch(endpoint, { method: 'POST', body, keepalive: body.length < 2e4 })))
+    .then(
+      answer => answer.status,
+      () => 503,
+    )
+    .then(status => {
+      if (status > 499 || status === 429) {
+        failures++
+        // The same ids again, so the collector stores each once. After a withdrawal of consent nobody reads `source`.
+        source.unshift(...batch)
+      } else failures = 0
+      schedule()
+    })
+}
+
+/** A beacon tells nothing about its fate, so it is not for times when the line or the collector is down. */
+function beacon(body: string) {
+  try {
+    return !failures && navigator.onLine && navigator.sendBeacon(endpoint, body)
+  } catch {
+    return false
+  }
+}
