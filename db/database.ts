@@ -74,4 +74,4 @@ function typeOf(sqlType: string, column: string): 'text' | 'bigint' | 'smallint'
 }
 
 /** PostgreSQL wants to be told; the other two have one integer type. test/db/schema.test.ts checks the list against the DDL. */
-export const smallColumns: ReadonlySet<string> = new Set(['replayable', 'scroll_percent', 'ok'])
+export const smallColumns: ReadonlySet<string> = new Set(['replayable', 'scroll_percent', 'ok', 'is_empty'])

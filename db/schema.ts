@@ -383,6 +383,20 @@ export const published = sqliteTable('published', {
   run_id: text().notNull(),
 })
 
+/**
+ * The subjects that a run writes rows for, until all that is out of date about them is removed: of a complete run
+ * older rows, of a killed one its own. `is_empty`: the subject has no rows any more.
+ */
+export const runSubjects = sqliteTable(
+  'run_subjects',
+  {
+    run_id: text().notNull(),
+    subject_id: text().notNull(),
+    is_empty: integer().$type<0 | 1>().notNull(),
+  },
+  table => [primaryKey({ columns: [table.run_id, table.subject_id] })],
+)
+
 /** Derived: what can earn credit. Counts when `published` names its run. */
 export const touches = sqliteTable(
   'touches',

@@ -145,6 +145,7 @@ create table deals (
 );
 create index deals_by_account_ref on deals (account_ref);
 create index deals_by_closed_at on deals (closed_at);
+create index deals_by_primary_contact on deals (primary_contact);
 
 create table deal_contacts (
     deal_id    text not null references deals (deal_id),
@@ -320,6 +321,13 @@ create index runs_by_start on runs (started_at);
 create table published (
     subject_id text not null primary key,
     run_id     text not null references runs (run_id)
+);
+
+create table run_subjects (
+    run_id     text     not null references runs (run_id),
+    subject_id text     not null,
+    is_empty   smallint not null check (is_empty in (0, 1)),
+    primary key (run_id, subject_id)
 );
 
 create table touches (
