@@ -34,7 +34,7 @@ export function creditsOf(journey: Journey, models: readonly Model[], amountMino
     if (weights.length === 0) return [unattributed(model, amountMinor, baseMinor)]
 
     const amounts = apportion(amountMinor, weights)
-    const baseAmounts = baseMinor === null ? null : apportion(baseMinor, weights)
+    const baseAmounts = baseMinor === null ? null : baseMinor === amountMinor ? amounts : apportion(baseMinor, weights)
     const credits: Credit[] = []
     weights.forEach((weight_e15, i) => {
       if (weight_e15 === 0) return

@@ -37,11 +37,14 @@ export function milestoneShares(
     },
     because(journey, index) {
       const { assigned, between } = heldBy(journey, names, among)
-      const missing = listed(names.filter(name => journey.milestones[name] === null))
+      const missing = listed(
+        names.filter(name => journey.milestones[name] === null),
+        'or',
+      )
       if (assigned.length === 0) return `no touch holds ${missing}, so every touch earns the same`
 
       const own = milestonesAt(journey.milestones, index).filter(name => names.includes(name))
-      const reasons = [own.length > 0 ? `it holds ${listed(own)}` : 'it holds no milestone of this model']
+      const reasons = [own.length > 0 ? `it holds ${listed(own, 'and')}` : 'it holds no milestone of this model']
       if (missing !== '') reasons.push(`no touch holds ${missing}, so that share went to the other milestones`)
       if (middle > 0 && between === 0) reasons.push('no touch lies between, so that share went to the milestones')
       return reasons.join('; ')
@@ -79,10 +82,10 @@ function heldBy({ path, milestones }: Journey, names: readonly Milestone[], amon
 
 function definitionOf(names: readonly Milestone[], shareOf: (name: Milestone) => number, middle: number, among: string): string {
   const [first, ...others] = names
-  if (first === undefined || (others.length === 0 && middle === 0)) return `all credit to ${listed(names)}`
+  if (first === undefined || (others.length === 0 && middle === 0)) return `all credit to the touch of ${listed(names, 'and')}`
   const isEqual = others.every(name => shareOf(name) === shareOf(first))
   const ends = isEqual
-    ? `${percent(shareOf(first))} each to ${listed(names)}`
+    ? `${percent(shareOf(first))} each to ${listed(names, 'and')}`
     : names.map(name => `${percent(shareOf(name))} to ${plainNames[name]}`).join(', ')
   if (middle === 0) return ends
   return `${ends}, ${percent(middle)} shared by ${among === 'all' ? 'all other touches' : 'the touches between them'}`
@@ -95,7 +98,7 @@ const plainNames: Readonly<Record<Milestone, string>> = {
   CW: 'the close',
 }
 
-function listed(names: readonly Milestone[]): string {
+function listed(names: readonly Milestone[], word: 'and' | 'or'): string {
   const plain = names.map(name => plainNames[name])
-  return plain.length < 2 ? plain.join('') : `${plain.slice(0, -1).join(', ')} and ${plain.at(-1)}`
+  return plain.length < 2 ? plain.join('') : `${plain.slice(0, -1).join(', ')} ${word} ${plain.at(-1)}`
 }

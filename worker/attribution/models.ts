@@ -49,7 +49,7 @@ function anyDecayModel(name: string): Model | undefined {
 }
 
 function decayModel(days: number, convention: string | null = null): Model {
-  return model(`time_decay_${days}d`, `Time decay, ${days} days`, timeDecay(days), convention)
+  return model(`time_decay_${days}d`, `Time decay, ${days} ${days === 1 ? 'day' : 'days'}`, timeDecay(days), convention)
 }
 
 function model(name: string, title: string, rule: Rule, convention: string | null = null): Model {

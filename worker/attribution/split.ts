@@ -35,20 +35,28 @@ export function linesToBook(netMinor: number, weights: readonly number[], booked
 /**
  * Adds one to the parts with the largest remainders, the earlier part first when remainders are equal.
  *
- * @param missing  how many parts get one more, 0 to n
+ * @param remainders  numbers ≥ 0, one per part; used up
+ * @param missing     how many parts get one more, 0 to n
  */
-export function handOut(parts: number[], remainders: readonly number[], missing: number): void {
-  if (missing === 0) return
-  const smallestServed = Float64Array.from(remainders).sort()[parts.length - missing]!
-  let left = missing
-  for (const remainder of remainders) if (remainder > smallestServed) left -= 1
-  for (let i = 0; i < parts.length; i++) {
-    if (remainders[i]! > smallestServed) parts[i]! += 1
-    else if (remainders[i] === smallestServed && left > 0) {
-      parts[i]! += 1
-      left -= 1
-    }
+export function handOut(parts: number[], remainders: number[], missing: number): void {
+  if (parts.length > SHORT) {
+    handOutSorted(parts, remainders, missing)
+    return
   }
+  for (let left = missing; left > 0; left--) {
+    let largest = 0
+    for (let i = 1; i < parts.length; i++) if (remainders[i]! > remainders[largest]!) largest = i
+    parts[largest]! += 1
+    remainders[largest] = -1
+  }
+}
+
+/** Up to this length a scan per unit beats a sort; this is the inner loop of a run. */
+const SHORT = 24
+
+function handOutSorted(parts: number[], remainders: readonly number[], missing: number): void {
+  const byRemainder = parts.map((_, i) => i).sort((a, b) => remainders[b]! - remainders[a]! || a - b)
+  for (const i of byRemainder.slice(0, missing)) parts[i]! += 1
 }
 
 /** Up to here an estimated quotient is off by at most one, and every term below 2^53. */

@@ -1,0 +1,88 @@
+import type { ExclusionReason } from './exclusions.ts'
+import type { Journey, JourneyEntry, PathTouch } from './journey.ts'
+import type { Milestone } from './milestones.ts'
+import type { Model } from './models.ts'
+import { percent } from './rule.ts'
+import { apportion } from './split.ts'
+import { WHOLE_E15, weightsUnder } from './weights.ts'
+
+/** One touch of a receipt. What it did not earn is 0. */
+export interface ReceiptEntry<T extends PathTouch> {
+  readonly touch: T
+  readonly eligible: boolean
+  /** Why it was left out; null when it was not. */
+  readonly reason: ExclusionReason | null
+  readonly position: number | null
+  readonly milestones: readonly Milestone[]
+  /** The model's own number for it before normalising: the share of its milestones, its decay factor. */
+  readonly stated_weight: number | null
+  readonly weight_e15: number
+  readonly amount_minor: number
+  /** It got a minor unit more than its weight rounded down: the amount does not divide evenly. */
+  readonly odd_unit: boolean
+  readonly base_amount_minor: number | null
+}
+
+export interface Receipt<T extends PathTouch> {
+  readonly model: Pick<Model, 'name' | 'title' | 'definition' | 'convention'>
+  readonly entries: readonly ReceiptEntry<T>[]
+  readonly unattributed_minor: number
+  readonly missing_milestones: readonly Milestone[]
+  /** Why the touch with the largest weight got what it got, or why none did. */
+  readonly sentence: string
+}
+
+/** Explains one journey's credit under one model. Amounts as in creditsOf, to which it is equal to the minor unit. */
+export function receiptFor<T extends PathTouch>(
+  journey: Journey<T>,
+  model: Model,
+  amountMinor: number,
+  baseMinor: number | null,
+): Receipt<T> {
+  const weights = weightsUnder(model, journey)
+  const isEmpty = weights.length === 0
+  const stated = isEmpty ? null : model.stated(journey)
+  const amounts = isEmpty ? [] : apportion(amountMinor, weights)
+  const baseAmounts = isEmpty || baseMinor === null ? null : apportion(baseMinor, weights)
+
+  const entryFor = ({ touch, excluded, position, milestones }: JourneyEntry<T>): ReceiptEntry<T> => {
+    const index = position === null ? -1 : position - 1
+    const weight = weights[index] ?? 0
+    const amount = amounts[index] ?? 0
+    return {
+      touch,
+      eligible: excluded === null,
+      reason: excluded,
+      position,
+      milestones,
+      stated_weight: stated?.[index] ?? null,
+      weight_e15: weight,
+      amount_minor: amount,
+      odd_unit: Math.abs(amount) > roundedDown(amountMinor, weight),
+      base_amount_minor: baseMinor === null ? null : (baseAmounts?.[index] ?? 0),
+    }
+  }
+  const { name, title, definition, convention } = model
+  return {
+    model: { name, title, definition, convention },
+    entries: journey.entries.map(entryFor),
+    unattributed_minor: isEmpty ? amountMinor : 0,
+    missing_milestones: journey.missing_milestones,
+    sentence: isEmpty ? emptySentence(journey) : sentenceOn(journey, model, weights),
+  }
+}
+
+function roundedDown(amountMinor: number, weight: number): number {
+  return Number((BigInt(Math.abs(amountMinor)) * BigInt(weight)) / BigInt(WHOLE_E15))
+}
+
+function sentenceOn(journey: Journey, model: Model, weights: readonly number[]): string {
+  const index = weights.reduce((largest, weight, i) => (weight > weights[largest]! ? i : largest), 0)
+  const touch = `touch ${index + 1} of ${weights.length} (${journey.path[index]!.channel})`
+  return `No touch earns more than ${touch}, ${percent(weights[index]! / WHOLE_E15)}: ${model.because(journey, index)}.`
+}
+
+function emptySentence({ entries }: Journey): string {
+  const found = entries.length === 0 ? 'No touch was found' : `Of ${entries.length} found, no touch can earn credit`
+  return `${found}, so the whole amount stays unattributed.`
+}
