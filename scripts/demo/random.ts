@@ -1,0 +1,71 @@
+/** Chance with a seed: the same seed and the same calls give the same story on every machine. */
+
+export interface Random {
+  /** In [0, 1). */
+  next(): number
+  /** A whole number from `least` to `most`, both included. */
+  whole(least: number, most: number): number
+  chance(probability: number): boolean
+  pick<T>(items: readonly T[]): T
+  /** @param items  at least one, with weights ≥ 0 that are not all 0 */
+  weighted<T>(items: readonly (readonly [item: T, weight: number])[]): T
+  shuffled<T>(items: readonly T[]): T[]
+  /** An id as the snippet makes them: 22 of `A-Za-z0-9_-`. */
+  id(): string
+  /** Hexadecimal digits. */
+  hex(length: number): string
+  /** A stream of its own: what one account does never moves what another one does. */
+  fork(label: string): Random
+}
+
+const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'
+
+export function seededRandom(seed: string): Random {
+  const next = mulberry32(fnv1a(seed))
+  const whole = (least: number, most: number) => least + Math.floor(next() * (most - least + 1))
+  const pick = <T>(items: readonly T[]): T => {
+    const item = items[whole(0, items.length - 1)]
+    if (item === undefined) throw new RangeError('nothing to pick from')
+    return item
+  }
+  return {
+    next,
+    whole,
+    pick,
+    chance: probability => next() < probability,
+    weighted(items) {
+      let left = next() * items.reduce((sum, [, weight]) => sum + weight, 0)
+      const found = items.find(([, weight]) => {
+        left -= weight
+        return left < 0
+      })
+      if (!found) throw new RangeError('nothing to pick from')
+      return found[0]
+    },
+    shuffled(items) {
+      const keyed = items.map(item => ({ item, key: next() }))
+      return keyed.sort((a, b) => a.key - b.key).map(({ item }) => item)
+    },
+    id: () => Array.from({ length: 22 }, () => ID_LETTERS.charAt(whole(0, 63))).join(''),
+    hex: length => Array.from({ length }, () => whole(0, 15).toString(16)).join(''),
+    fork: label => seededRandom(`${seed}/${label}`),
+  }
+}
+
+/** Fowler, Noll, Vo: a text as 32 bits. */
+function fnv1a(text: string): number {
+  let hash = 0x811c9dc5
+  for (const letter of text) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193)
+  return hash >>> 0
+}
+
+/** Tommy Ettinger's 32-bit generator: small, and good enough for a story. */
+function mulberry32(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
