@@ -5,8 +5,8 @@ import { RequestRefused } from '../errors.ts'
 const MAX_LOCAL = 64
 const MAX_ADDRESS = 254
 
-/** What scripts send when they have no address. As addresses they would join strangers into one person. */
-const NOBODY = new Set(['null', 'undefined', 'nan', 'none', '[object object]'])
+/** What scripts put together when they have no address; guest@hotel.example is one. */
+const NO_LOCAL_PART = /^(?:null|undefined|nan)$/i
 
 /**
  * @returns the address in lower case, its domain in IDNA's ASCII form
@@ -22,7 +22,7 @@ export function parseEmail(text: string): string {
 export function normalEmail(text: string): string | null {
   const [, local, domain] = /^([^@\s]+)@([^@\s]+)$/.exec(text.trim()) ?? []
   if (local === undefined || domain === undefined) return null
-  if (local.length > MAX_LOCAL || !isLocalPart(local) || NOBODY.has(local.toLowerCase())) return null
+  if (local.length > MAX_LOCAL || !isLocalPart(local) || NO_LOCAL_PART.test(local)) return null
   const host = asciiHost(domain)
   if (host === null) return null
   const email = `${local.toLowerCase()}@${host}`

@@ -1,0 +1,108 @@
+/** One request from its bytes to what is to be stored of it: the whole way but the store, in order. */
+import type { Event, Site } from '../../db/schema.ts'
+import { type Reason, RequestRefused } from '../errors.ts'
+import { type Letter, letterOfEvent, letterOfRequest, letterOfUnread } from './dead-letter.ts'
+import { parseBatch, parseEvent, siteKeyIn } from './parse.ts'
+import { declaredLength, jsonFrom, readBytes } from './read.ts'
+import { EventRejected } from './reject.ts'
+import type { FindSite } from './sites.ts'
+import { type Draft, decideEvent } from './steps.ts'
+import type { Arrival, Candidate, Rejected } from './store.ts'
+import { type CountryOf, requireOwnOrigin, type Visit, visitFrom } from './visit.ts'
+
+export interface ArriveContext {
+  readonly now: () => number
+  readonly sha256: (data: string) => string | Promise<string>
+  readonly countryOf: CountryOf
+  readonly findSite: FindSite
+}
+
+export interface Arrived {
+  readonly arrival: Arrival
+  /** Why nothing of the request is taken; null when it is. */
+  readonly refusal: RequestRefused | null
+  /** The visitor of the request's events, when the visitor agreed to be one. */
+  readonly visitorId: string | null
+}
+
+export async function arrive(request: Request, context: ArriveContext): Promise<Arrived> {
+  const { now, findSite, countryOf } = context
+  const received_at = now()
+  let site: Site | null = null
+  let bytes: Uint8Array | null = null
+  let events = 1
+  try {
+    const keyInAddress = new URL(request.url).searchParams.get('site')
+    if (keyInAddress) site = await findSite(keyInAddress)
+    bytes = await readBytes(request)
+    const body = jsonFrom(bytes)
+    const keyInBody = siteKeyIn(body)
+    if (keyInBody) site ??= await findSite(keyInBody)
+    const batch = parseBatch(body)
+    events = batch.events.length
+    if (!site) throw new RequestRefused('unknown_write_key', 'site must be the key of a site')
+    requireOwnOrigin(request.headers.get('origin'), site)
+    const visit = visitFrom(request, site, received_at, batch.sent_at, countryOf)
+    return await decideAll(batch.events, visit, context)
+  } catch (error) {
+    if (!(error instanceof RequestRefused)) throw error
+    const { reason, message } = error
+    const letter = site && letterFor(reason, bytes, declaredLength(request))
+    const refused = { reason, detail: message, events, letter }
+    return {
+      arrival: { site_id: site?.site_id ?? '', received_at, candidates: [], rejected: [], refused },
+      refusal: error,
+      visitorId: null,
+    }
+  }
+}
+
+async function decideAll(sent: readonly unknown[], visit: Visit, { sha256 }: ArriveContext): Promise<Arrived> {
+  const candidates: Candidate[] = []
+  const rejected: Rejected[] = []
+  for (const [index, value] of sent.entries()) {
+    try {
+      const event = parseEvent(value)
+      const draft = decideEvent(event, visit)
+      const row = rowFrom(draft, await sha256(event.canonical))
+      candidates.push({ index, row, claim: draft.claim, sent: value })
+    } catch (error) {
+      if (!(error instanceof EventRejected)) throw error
+      rejected.push(rejectedFrom(error, index, value))
+    }
+  }
+  const visitorId = candidates.findLast(({ row }) => row.visitor_id !== null)?.row.visitor_id ?? null
+  const arrival = { site_id: visit.site.site_id, received_at: visit.received_at, candidates, rejected, refused: null }
+  return { arrival, refusal: null, visitorId }
+}
+
+/** 128 bits of the hash: enough to tell two bodies apart, and half the bytes in every row. */
+const FINGERPRINT_DIGITS = 32
+
+function rowFrom({ details, consent, flags, claim, ...row }: Draft, hash: string): Event {
+  const { type, ...particular } = details
+  const given = Object.entries(particular).filter(([, value]) => value !== null)
+  const body = { ...Object.fromEntries(given), ...(consent && { consent }), ...(flags.length > 0 && { flags }) }
+  return { ...row, type, body: JSON.stringify(body), body_fp: hash.slice(0, FINGERPRINT_DIGITS) }
+}
+
+function rejectedFrom({ reason, field, message }: EventRejected, index: number, sent: unknown): Rejected {
+  const id = Object(sent).id
+  return {
+    index,
+    id: typeof id === 'string' && id.length <= 64 && id.isWellFormed() ? id : null,
+    reason,
+    field,
+    detail: message,
+    // Who did not agree leaves no trace here either.
+    letter: reason === 'consent_denied' ? null : letterOfEvent(sent, reason),
+  }
+}
+
+/** Nothing to keep, or not ours to keep: what another site's pages say about their visitors. */
+const NOT_KEPT: ReadonlySet<Reason> = new Set(['empty_body', 'empty_batch', 'origin_not_allowed', 'bad_request'])
+
+function letterFor(reason: Reason, bytes: Uint8Array | null, declared: number | null): Letter | null {
+  if (NOT_KEPT.has(reason)) return null
+  return bytes ? letterOfRequest(bytes) : letterOfUnread(declared ?? 0)
+}

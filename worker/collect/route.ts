@@ -1,0 +1,113 @@
+/** POST /e: HTTP in, HTTP out. What happens to the events is told in steps.ts. */
+import { type Context, Hono } from 'hono'
+import type { Database } from '../../db/database.ts'
+import type { WireAnswer } from '../../snippet/wire.ts'
+import { RequestRefused } from '../errors.ts'
+import { type Arrived, arrive } from './arrive.ts'
+import { isSameSite, visitorCookie } from './cookie.ts'
+import { memoryBudget } from './read.ts'
+import { siteFinder } from './sites.ts'
+import { type Arrival, arrivalStore } from './store.ts'
+import type { CountryOf } from './visit.ts'
+
+export interface CollectDeps {
+  readonly db: Database
+  readonly now: () => number
+  readonly newId: () => string
+  /** Stores what one request brought; node.ts puts requests that come together into one transaction. */
+  readonly store?: (arrival: Arrival) => Promise<WireAnswer>
+  /** Hex. By default Web Crypto's. */
+  readonly sha256?: (data: string | Uint8Array) => string | Promise<string>
+  /** By default nowhere. */
+  readonly countryOf?: CountryOf
+  /** The address at which the browser reached us, which a proxy may have changed. By default the request's own. */
+  readonly addressOf?: (request: Request) => URL
+}
+
+const DAY_S = 86_400
+
+/**
+ * `POST /e` takes `WireBatch` and answers 202 with `WireAnswer` when everything is stored for good. The key of the site
+ * may also stand in the address, `/e?site=KEY`: then even a body that cannot be read is kept for its owner.
+ */
+export function collectRoutes(deps: CollectDeps) {
+  const sha256 = deps.sha256 ?? webSha256
+  const storeAll = arrivalStore({ db: deps.db, newId: deps.newId, sha256 })
+  const store = deps.store ?? (async arrival => (await storeAll([arrival]))[0]!)
+  const addressOf = deps.addressOf ?? (request => new URL(request.url))
+  const context = {
+    now: deps.now,
+    sha256,
+    countryOf: deps.countryOf ?? (() => null),
+    findSite: siteFinder(deps.db, deps.now),
+  }
+  const budget = memoryBudget()
+
+  const routes = new Hono()
+  routes.options('/e', c => c.body(null, 204, { ...corsFor(c, addressOf(c.req.raw)), ...PREFLIGHT }))
+  routes.post('/e', async c => {
+    const collector = addressOf(c.req.raw)
+    const headers = corsFor(c, collector)
+    try {
+      return await budget(c.req.raw, async () => {
+        const arrived = await arrive(c.req.raw, context)
+        const answer = await store(arrived.arrival)
+        if (arrived.refusal) throw arrived.refusal
+        const cookie = cookieFor(arrived, c, collector, deps.now())
+        return Response.json(answer, { status: 202, headers: cookie ? { ...headers, 'Set-Cookie': cookie } : headers })
+      })
+    } catch (error) {
+      if (error instanceof RequestRefused) return refused(error, headers)
+      throw error
+    }
+  })
+  routes.all('/e', c =>
+    refused(new RequestRefused('method_not_allowed', 'events come by POST'), {
+      ...corsFor(c, addressOf(c.req.raw)),
+      Allow: 'POST, OPTIONS',
+    }),
+  )
+
+  const refused = (refusal: RequestRefused, headers: Record<string, string>) => {
+    const response = refusal.answer(deps.newId())
+    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
+    return response
+  }
+  return routes
+}
+
+const PREFLIGHT = {
+  'Access-Control-Allow-Methods': 'POST',
+  'Access-Control-Allow-Headers': 'content-type, content-encoding',
+  'Access-Control-Max-Age': String(DAY_S),
+}
+
+/**
+ * Anybody's page may read the answer, for it tells nothing but counts. A page of the same owner may send its cookies
+ * along, which we do not read, because browsers take a cookie only from an answer to a request that could have sent one.
+ */
+function corsFor(c: Context, collector: URL): Record<string, string> {
+  const page = pageOf(c)
+  const isOwn = page !== null && isSameSite(page.hostname, collector.hostname)
+  return {
+    Vary: 'Origin',
+    'Cache-Control': 'no-store',
+    ...(isOwn
+      ? { 'Access-Control-Allow-Origin': page.origin, 'Access-Control-Allow-Credentials': 'true' }
+      : { 'Access-Control-Allow-Origin': '*' }),
+  }
+}
+
+function cookieFor({ visitorId }: Arrived, c: Context, collector: URL, now: number): string | null {
+  const page = pageOf(c)
+  if (visitorId === null || page === null || !isSameSite(page.hostname, collector.hostname)) return null
+  return visitorCookie(visitorId, collector, now)
+}
+
+const pageOf = (c: Context): URL | null => URL.parse(c.req.header('origin') ?? '')
+
+async function webSha256(data: string | Uint8Array): Promise<string> {
+  const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data)
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
+}

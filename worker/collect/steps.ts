@@ -1,0 +1,146 @@
+/**
+ * What happens to one event between the wire and the store: read this first.
+ *
+ * Before: the body is read (read.ts), the batch parsed (parse.ts), the site found by its key (sites.ts), the page's
+ * origin admitted, device and bot told by the request's headers (visit.ts). After: store.ts.
+ */
+
+import type { Event } from '../../db/schema.ts'
+import type { WireConsent } from '../../snippet/wire.ts'
+import type { Claim } from '../identity/link.ts'
+import { claimFrom } from './claim.ts'
+import type { EventDetails } from './details.ts'
+import type { ParsedEvent } from './parse.ts'
+import { EventRejected } from './reject.ts'
+import { isSecretField, scrubAddress, scrubText } from './scrub.ts'
+import { cutText } from './text.ts'
+import { isOwnAddress, type Visit } from './visit.ts'
+
+/** An event on its way. */
+export interface Draft extends Omit<Event, 'body' | 'body_fp'> {
+  readonly details: EventDetails
+  readonly consent: WireConsent | null
+  readonly flags: readonly string[]
+  /** Who the event says that the visitor is. */
+  readonly claim: Claim | null
+}
+
+/** May refuse the event by throwing EventRejected. What a step has settled, later ones may trust. */
+type Step = (draft: Draft, visit: Visit) => Draft
+
+const steps: readonly Step[] = [refuseForeignPage, settleTime, honourConsent, scrubSecrets, noteClaim]
+
+/** @throws EventRejected origin_not_allowed, timestamp_too_old, consent_denied */
+export function decideEvent(event: ParsedEvent, visit: Visit): Draft {
+  return steps.reduce((draft, step) => step(draft, visit), draftFrom(event, visit))
+}
+
+function draftFrom(event: ParsedEvent, visit: Visit): Draft {
+  const { site, isPrivate, ...seen } = visit
+  const created_at = event.created_at ?? visit.sent_at ?? visit.received_at
+  return {
+    ...seen,
+    event_id: event.id,
+    site_id: site.site_id,
+    origin: 'browser',
+    type: event.details.type,
+    visitor_id: isPrivate ? null : event.anonymous_id,
+    occurred_at: visit.received_at,
+    created_at,
+    time_flag: null,
+    url: event.url.href,
+    title: event.title,
+    referrer: event.referrer,
+    details: event.details,
+    consent: isPrivate ? { analytics: event.consent?.analytics ?? true, identify: false } : event.consent,
+    flags: event.flags,
+    claim: null,
+  }
+}
+
+/** A key that was copied to another site records nothing. */
+function refuseForeignPage(draft: Draft, { site }: Visit): Draft {
+  if (draft.url === null || isOwnAddress(new URL(draft.url), site)) return draft
+  throw new EventRejected('origin_not_allowed', 'url', `this site key is for ${site.domain}`)
+}
+
+/** As long as the snippet keeps events of a browser that is offline. */
+const MAX_WAIT_MS = 72 * 3_600_000
+
+/** Above what networks delay: the browser's clock is wrong. */
+const SKEW_MS = 60_000
+
+/**
+ * The browser's clock may be wrong by years, but it tells how long the event waited; our own clock tells the rest.
+ * So no event is in the future, and a public key cannot date one back further than a browser can be offline.
+ */
+function settleTime(draft: Draft, { received_at, sent_at }: Visit): Draft {
+  const waited = Math.max(0, (sent_at ?? received_at) - draft.created_at)
+  if (waited > MAX_WAIT_MS)
+    throw new EventRejected('timestamp_too_old', 'created_at', 'created more than 72 hours before it was sent')
+  return {
+    ...draft,
+    occurred_at: received_at - waited,
+    time_flag: timeFlag(draft.created_at, sent_at ?? received_at, received_at),
+  }
+}
+
+function timeFlag(created_at: number, sent_at: number, received_at: number): string | null {
+  if (created_at > sent_at) return 'created_after_sent'
+  return Math.abs(received_at - sent_at) > SKEW_MS ? 'clock_skew' : null
+}
+
+/**
+ * Without analytics an event may be counted, but it names nobody: one that does is refused and leaves no trace.
+ * Without identify a visitor stays a stranger: forms keep their name and lose their values.
+ */
+function honourConsent(draft: Draft): Draft {
+  const { consent, details } = draft
+  if (consent === null || (consent.analytics && consent.identify)) return draft
+  const namesSomebody = details.type === 'identify' || (details.type === 'form' && details.email !== null)
+  if (!consent.analytics && (draft.visitor_id !== null || namesSomebody)) throw denied('analytics')
+  if (details.type === 'identify') throw denied('identify')
+  return details.type === 'form' ? { ...draft, details: { ...details, email: null, fields: {} } } : draft
+}
+
+const denied = (purpose: keyof WireConsent) =>
+  new EventRejected('consent_denied', `consent.${purpose}`, `the visitor has not agreed to ${purpose}`)
+
+const MAX_ADDRESS = 2048
+
+function scrubSecrets(draft: Draft): Draft {
+  const flags = [...draft.flags]
+  const address = (text: string | null, field: string) => {
+    if (text === null) return null
+    const scrubbed = scrubAddress(text)
+    const cut = cutText(scrubbed, MAX_ADDRESS)
+    if (cut !== scrubbed) flags.push(`truncated:${field}`)
+    return cut
+  }
+  return {
+    ...draft,
+    url: address(draft.url, 'url'),
+    referrer: address(draft.referrer, 'referrer'),
+    title: draft.title && scrubText(draft.title),
+    details: scrubDetails(draft.details, address),
+    flags,
+  }
+}
+
+function scrubDetails(details: EventDetails, address: (text: string, field: string) => string | null): EventDetails {
+  switch (details.type) {
+    case 'download':
+    case 'outbound':
+      return { ...details, href: address(details.href, 'href') ?? '', text: details.text && scrubText(details.text) }
+    case 'form': {
+      const kept = Object.entries(details.fields).filter(([name, value]) => !isSecretField(name, value))
+      return { ...details, form: scrubAddress(details.form), fields: Object.fromEntries(kept) }
+    }
+    default:
+      return details
+  }
+}
+
+function noteClaim(draft: Draft): Draft {
+  return { ...draft, claim: claimFrom(draft) }
+}

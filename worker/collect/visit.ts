@@ -1,0 +1,63 @@
+/** What a request tells about all its events: where it comes from, with what, and whether a person was there. */
+import type { Event, Site } from '../../db/schema.ts'
+import { RequestRefused } from '../errors.ts'
+import { deviceFrom } from './device.ts'
+
+export interface Visit extends Pick<Event, 'country' | 'device' | 'browser' | 'os' | 'bot_reason' | 'received_at' | 'sent_at'> {
+  readonly site: Site
+  /** Global Privacy Control: no visitor, no person, whatever an event says. */
+  readonly isPrivate: boolean
+}
+
+/** Two letters, ISO 3166-1, from whatever the platform knows; null when it does not. */
+export type CountryOf = (request: Request) => string | null
+
+export function visitFrom(
+  request: Request,
+  site: Site,
+  received_at: number,
+  sent_at: number | null,
+  countryOf: CountryOf,
+): Visit {
+  const { headers } = request
+  const { device, browser, os, isBot } = deviceFrom(headers.get('user-agent') ?? '')
+  const country = countryOf(request)
+  return {
+    site,
+    received_at,
+    sent_at,
+    device,
+    browser,
+    os,
+    country: country && /^[A-Z]{2}$/.test(country) ? country : null,
+    bot_reason: botReasonFrom(headers, isBot),
+    isPrivate: headers.get('sec-gpc') === '1',
+  }
+}
+
+/** Bots are marked and kept. Null for what looks like a person at a browser. */
+function botReasonFrom(headers: Headers, isBot: boolean): string | null {
+  if (isBot) return 'user_agent'
+  if (!headers.get('user-agent')?.trim()) return 'no_user_agent'
+  if (/headless/i.test(headers.get('sec-ch-ua') ?? '')) return 'headless'
+  if (/prefetch|prerender/i.test(headers.get('sec-purpose') ?? headers.get('purpose') ?? '')) return 'prefetch'
+  return null
+}
+
+/**
+ * A request from a page must come from a page of the site. A request without `Origin` comes from no page.
+ * @throws RequestRefused origin_not_allowed
+ */
+export function requireOwnOrigin(origin: string | null, site: Site): void {
+  if (origin === null) return
+  const url = URL.parse(origin)
+  if (!url || !isOwnAddress(url, site)) throw new RequestRefused('origin_not_allowed', `this site key is for ${site.domain}`)
+}
+
+/** The site's domain and what is below it, any port, http and https; and a developer's own machine. */
+export function isOwnAddress(url: URL, site: Site): boolean {
+  const host = url.hostname
+  return /^https?:$/.test(url.protocol) && (host === site.domain || host.endsWith(`.${site.domain}`) || isLoopback(host))
+}
+
+const isLoopback = (host: string) => /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(host)
