@@ -10,9 +10,10 @@ import { staleMarks } from '../../db/schema.ts'
  * What a mark's key is:
  * `visitor` visitor_id: its sessions; `person` person_id: whose account, and what hangs on it;
  * `person_ref` and `account_ref`: external id, e-mail or domain as a fact gave it; `deal_ref` a deal's external id;
- * `everything`: no key, all of it.
+ * `subject` an account, or a person or deal without one, whose touches and credits are to be computed: the job itself
+ * makes these of the others; `everything`: no key, all of it.
  */
-export type StaleKind = 'visitor' | 'person' | 'person_ref' | 'account_ref' | 'deal_ref' | 'everything'
+export type StaleKind = 'visitor' | 'person' | 'person_ref' | 'account_ref' | 'deal_ref' | 'subject' | 'everything'
 
 export interface Stale {
   readonly kind: StaleKind
@@ -20,7 +21,7 @@ export interface Stale {
 }
 
 /** Repeated marks cost one row; the token is new on every write. */
-export function markStale(marks: readonly Stale[], token = crypto.randomUUID()): BulkInsert {
+export function markStale(marks: readonly Stale[], token: string = crypto.randomUUID()): BulkInsert {
   const distinct = new Map(marks.map(({ kind, key }) => [`${kind} ${key}`, { kind, mark_key: key, token }]))
   // One order for all writers: two PostgreSQL transactions that upsert the same rows cannot then wait for each other.
   const rows = [...distinct].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)

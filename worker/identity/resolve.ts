@@ -1,0 +1,75 @@
+/**
+ * Whose account a person, a deal or a fact's reference is. Pure: the claims that matter are handed in.
+ *
+ * What the CRM says comes first: its account reference is an account's external id, our own id of it, or a domain
+ * that exactly one account claims. A person without a usable reference belongs where the e-mail's domain says, when
+ * that can be a company's. Two accounts that claim a domain both lose it: a guess would be worse than a gap.
+ */
+
+/** What is known of accounts, as far as the references and domains at hand reach. */
+export interface Claims {
+  /** Account id by external id and by account id. */
+  readonly ids: ReadonlyMap<string, string>
+  /** Who claims a domain. */
+  readonly domains: ReadonlyMap<string, readonly DomainClaim[]>
+}
+
+export interface DomainClaim {
+  readonly account_id: string
+  /** `email`: made from a person's e-mail. It yields to every claim by somebody who says so. */
+  readonly source: string
+}
+
+export const accountRules = [
+  'crm_id',
+  'crm_domain',
+  'email_domain',
+  'ambiguous_domain',
+  'personal_email',
+  'unknown_account',
+  'nothing_known',
+] as const
+
+/** By which rule a person has its account, or why it has none. */
+export type AccountRule = (typeof accountRules)[number]
+
+export interface Belonging {
+  readonly account_id: string | null
+  readonly rule: AccountRule
+  /** The domain for which an account has to be made first; `account_id` is null then. */
+  readonly unclaimed: string | null
+}
+
+/** @param isBusinessDomain  false for free-mail and disposable domains */
+export function accountOfPerson(
+  person: { readonly account_ref: string | null; readonly email_domain: string | null },
+  claims: Claims,
+  isBusinessDomain: (domain: string) => boolean,
+): Belonging {
+  const said = person.account_ref === null ? null : accountOfRef(person.account_ref, claims)
+  if (said !== null && said.account_id !== null) return { ...said, unclaimed: null }
+
+  const none = (rule: AccountRule): Belonging => ({ account_id: null, rule, unclaimed: null })
+  const domain = person.email_domain
+  if (domain === null) return none(said?.rule ?? 'nothing_known')
+  if (!isBusinessDomain(domain)) return none(said?.rule ?? 'personal_email')
+  const claimants = claimantsOf(domain, claims)
+  if (claimants.length > 1) return none('ambiguous_domain')
+  return { account_id: claimants[0] ?? null, rule: 'email_domain', unclaimed: claimants.length === 0 ? domain : null }
+}
+
+/** What a reference to an account means. Deals, activities and imported touches belong where theirs says, or nowhere. */
+export function accountOfRef(ref: string, claims: Claims): { account_id: string | null; rule: AccountRule } {
+  const byId = claims.ids.get(ref)
+  if (byId !== undefined) return { account_id: byId, rule: 'crm_id' }
+  const [claimant, ...others] = claimantsOf(ref, claims)
+  if (claimant === undefined) return { account_id: null, rule: 'unknown_account' }
+  return others.length > 0 ? { account_id: null, rule: 'ambiguous_domain' } : { account_id: claimant, rule: 'crm_domain' }
+}
+
+/** The accounts whose claim on a domain counts. More than one: it matches neither. */
+function claimantsOf(domain: string, claims: Claims): readonly string[] {
+  const all = claims.domains.get(domain) ?? []
+  const stated = all.filter(claim => claim.source !== 'email')
+  return (stated.length > 0 ? stated : all).map(claim => claim.account_id)
+}

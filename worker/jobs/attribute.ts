@@ -1,0 +1,192 @@
+/**
+ * The job: turns what has become stale into sessions, touches, journeys and credits.
+ *
+ *   marks taken → sessions → whose account → touches, journeys, credits under the run's id → published → swept
+ *
+ * One run at a time, and whole runs only: readers see the rows of a subject's published run, and one transaction
+ * publishes them all. A run that is killed at any point leaves its marks, and the next one does their work.
+ */
+import { type Database, insertInto } from '../../db/database.ts'
+import { allRates } from '../../db/queries/all-rates.ts'
+import { lastCompleteRun, runPublished } from '../../db/queries/run-publication.ts'
+import { allMarksRemoved, countTaken, isAnythingStale } from '../../db/queries/stale-marks.ts'
+import { channelRulesInOrder, siteDomains } from '../../db/queries/visitor-facts.ts'
+import { runs } from '../../db/schema.ts'
+import { modelNamed } from '../attribution/models.ts'
+import { ratesFrom } from '../attribution/rates.ts'
+import { readSettings, type Settings } from '../settings.ts'
+import { renewDeals, renewPeople } from './belongings.ts'
+import type { RefusedAdjustment } from './deal-money.ts'
+import { markAll } from './everything.ts'
+import { type Lease, takeLease } from './lease.ts'
+import { takeMarks, takenMarks } from './marks.ts'
+import { redate } from './redate.ts'
+import { renewAccountRefs, renewPersonRefs } from './references.ts'
+import { everythingIsStale, type StaleKind } from './stale.ts'
+import type { Terms } from './subject-rows.ts'
+import { renewSubjects, type Tally } from './subjects.ts'
+import { sweep } from './sweep.ts'
+import { renewVisitors } from './visitors.ts'
+
+export const ATTRIBUTE_JOB = 'attribute'
+
+export interface JobDeps {
+  readonly db: Database
+  readonly now: () => number
+  readonly newId: () => string
+}
+
+export interface AttributeOptions {
+  /** Computes everything anew, not only what is stale. */
+  readonly full?: boolean
+  /** Who runs the job, for whoever finds it running. */
+  readonly owner?: string
+  readonly onProgress?: (progress: Progress) => void
+}
+
+/** `total` is what is known of so far: handling marks finds more. */
+export interface Progress {
+  readonly phase: 'visitors' | 'people' | 'deals' | 'subjects'
+  readonly done: number
+  readonly total: number
+}
+
+export interface AttributeResult {
+  /** The run that reports now show; an earlier one when nothing was stale. */
+  readonly run_id: string
+  readonly accounts: number
+  readonly deals: number
+  readonly credits: number
+  readonly ms: number
+  /** Adjustments that are no amount in their deal's currency and were left out. */
+  readonly refused_adjustments: readonly RefusedAdjustment[]
+}
+
+/**
+ * Runs the job once.
+ * @throws RequestRefused `job_running` while another run holds the lease
+ * @throws LeaseLost when another run took over because this one stalled; it has published nothing
+ */
+export async function attribute(deps: JobDeps, options: AttributeOptions = {}): Promise<AttributeResult> {
+  const { db, now } = deps
+  const startedAt = now()
+  const last = await lastCompleteRun(db)
+  if (last && !options.full && !(await isAnythingStale(db))) return resultOf(last.run_id, newTally(), now() - startedAt)
+
+  const lease = await takeLease(db, ATTRIBUTE_JOB, options.owner ?? ATTRIBUTE_JOB, now)
+  try {
+    const run_id = `r${lease.fence}`
+    const tally = await runOnce({ ...deps, ...options, lease, run_id, startedAt, zoneBefore: zoneOf(last?.settings) })
+    await sweep(db, lease)
+    await lease.release()
+    return resultOf(run_id, tally, now() - startedAt)
+  } catch (error) {
+    // The first error says what went wrong. A store that is gone lets the lease expire by itself.
+    await lease.release().catch(() => {})
+    throw error
+  }
+}
+
+interface RunContext extends JobDeps, AttributeOptions {
+  readonly lease: Lease
+  readonly run_id: string
+  readonly startedAt: number
+  readonly zoneBefore: string | undefined
+}
+
+async function runOnce(run: RunContext): Promise<Tally> {
+  const { db, lease, run_id, now } = run
+  await sweep(db, lease)
+  if (run.full) await lease.commit(everythingIsStale())
+  await takeMarks(db, lease, run_id)
+  const isFull = (await countTaken(db, 'everything', run_id)) > 0
+  // What is read from here on is as new as the marks, or newer: then there is a mark for the next run.
+  const settings = await readSettings(db)
+  await lease.commit(
+    insertInto(runs, [
+      {
+        run_id,
+        kind: isFull ? 'full' : 'incremental',
+        status: 'running',
+        fence: lease.fence,
+        started_at: run.startedAt,
+        settings: JSON.stringify(settings),
+        subjects: 0,
+        deals: 0,
+        credits: 0,
+      },
+    ]),
+  )
+  if (isFull) {
+    await redate(db, lease, settings.timezone, run.zoneBefore ?? settings.timezone)
+    await markAll(db, lease, run_id)
+  }
+  const rules = await channelRulesInOrder(db)
+  const config = { site_hosts: await siteDomains(db), channel_rules: rules, timeout_minutes: settings['session.timeout_minutes'] }
+  await handle(run, 'visitor', 'visitors', VISITORS_AT_ONCE, ids => renewVisitors(db, lease, run_id, ids, config))
+  await place(run)
+
+  const tally = newTally()
+  const terms: Terms = { run_id, settings, models: modelsIn(settings), rates: ratesFrom(await allRates(db)) }
+  await handle(run, 'subject', 'subjects', SUBJECTS_AT_ONCE, ids => renewSubjects(db, lease, ids, rules, terms, tally))
+  await lease.commit(
+    ...runPublished({ run_id, finished_at: now(), subjects: tally.subjects, deals: tally.deals, credits: tally.credits }),
+    allMarksRemoved('subject', run_id),
+  )
+  return tally
+}
+
+const VISITORS_AT_ONCE = 50
+const REFERENCES_AT_ONCE = 200
+const PEOPLE_AT_ONCE = 200
+const SUBJECTS_AT_ONCE = 50
+
+/** Decides whose account everybody is. An account that is made for a domain can make references to it stale again. */
+async function place(run: RunContext): Promise<void> {
+  const { db, lease, run_id } = run
+  let handled: number
+  do {
+    handled = 0
+    handled += await handle(run, 'account_ref', 'people', REFERENCES_AT_ONCE, refs => renewAccountRefs(db, lease, run_id, refs))
+    handled += await handle(run, 'person_ref', 'people', REFERENCES_AT_ONCE, refs => renewPersonRefs(db, lease, run_id, refs))
+    handled += await handle(run, 'person', 'people', PEOPLE_AT_ONCE, ids => renewPeople(db, lease, run_id, ids, run))
+  } while (handled > 0)
+  await handle(run, 'deal_ref', 'deals', REFERENCES_AT_ONCE, refs => renewDeals(db, lease, run_id, refs))
+}
+
+/** Hands the taken marks of a kind to a step, batch by batch. @returns how many there were */
+async function handle(
+  { db, run_id, onProgress }: RunContext,
+  kind: StaleKind,
+  phase: Progress['phase'],
+  size: number,
+  step: (keys: readonly string[]) => Promise<void>,
+): Promise<number> {
+  const total = await countTaken(db, kind, run_id)
+  let done = 0
+  for await (const keys of takenMarks(db, kind, run_id, size)) {
+    await step(keys)
+    done += keys.length
+    onProgress?.({ phase, done, total: Math.max(done, total) })
+  }
+  return done
+}
+
+const newTally = (): Tally => ({ subjects: 0, accounts: 0, deals: 0, credits: 0, refused: new Map() })
+
+const resultOf = (run_id: string, { accounts, deals, credits, refused }: Tally, ms: number): AttributeResult => ({
+  run_id,
+  accounts,
+  deals,
+  credits,
+  ms,
+  refused_adjustments: [...refused.values()],
+})
+
+/** Names that this version does not know are let go: a newer version may have written them. */
+const modelsIn = (settings: Settings) => settings['attribution.models'].flatMap(name => modelNamed(name) ?? [])
+
+/** The time zone that an earlier run counted with. */
+function zoneOf(settings: string | undefined): string | undefined {
+  return settings === undefined ? undefined : JSON.parse(settings).timezone
+}

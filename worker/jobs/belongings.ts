@@ -1,0 +1,123 @@
+/** Stale people and deals → whose account they are now; where they were and where they are becomes stale. */
+import { type Database, insertInto, type Write } from '../../db/database.ts'
+import { dealsToPlace, type PersonBelonging, peopleToPlace } from '../../db/queries/belongings.ts'
+import { accountDomains, accounts, dealAccounts, personAccounts } from '../../db/schema.ts'
+import { isBusinessDomain } from '../identity/domains.ts'
+import { accountOfPerson, accountOfRef, type Belonging } from '../identity/resolve.ts'
+import { claimsOn } from './claims.ts'
+import type { Lease } from './lease.ts'
+import { unmark } from './marks.ts'
+import { namedBesidePeople } from './references.ts'
+import { markStale, type Stale } from './stale.ts'
+
+export interface AccountMaker {
+  readonly now: () => number
+  readonly newId: () => string
+}
+
+/** A business domain that nobody claims gets an account, and what refers to the domain becomes stale with it. */
+export async function renewPeople(
+  db: Database,
+  lease: Lease,
+  runId: string,
+  personIds: readonly string[],
+  maker: AccountMaker,
+): Promise<void> {
+  const people = await peopleToPlace(db, personIds)
+  const claims = await claimsOn(db, present(people.flatMap(person => [person.account_ref, person.email_domain])))
+  const placed = people.map(person => ({ person, belonging: accountOfPerson(person, claims, isBusinessDomain) }))
+
+  const made = new Map<string, string>()
+  for (const { belonging } of placed) {
+    if (belonging.unclaimed !== null && !made.has(belonging.unclaimed)) made.set(belonging.unclaimed, `c_${maker.newId()}`)
+  }
+  const accountOf = ({ unclaimed, account_id }: Belonging) => (unclaimed === null ? account_id : (made.get(unclaimed) ?? null))
+
+  const moved = placed.filter(
+    ({ person, belonging }) => person.rule !== belonging.rule || person.account_id !== accountOf(belonging),
+  )
+  const stale: Stale[] = [
+    ...placed.flatMap(({ person, belonging }) => subjectsOf(person, accountOf(belonging))),
+    ...[...made.keys()].map((key): Stale => ({ kind: 'account_ref', key })),
+    ...(await namedBesidePeople(db, present(people.flatMap(person => [person.external_id, person.email])))),
+    ...gone(personIds, people),
+  ]
+  await lease.commit(
+    ...accountsMade(made, maker.now()),
+    insertInto(
+      personAccounts,
+      moved.map(({ person, belonging }) => ({
+        person_id: person.person_id,
+        account_id: accountOf(belonging),
+        rule: belonging.rule,
+      })),
+      { on: ['person_id'], update: ['account_id', 'rule'] },
+    ),
+    markStale(stale, runId),
+    ...unmark('person', personIds, runId),
+  )
+}
+
+/** @param dealRefs  external ids; those of deals that are not there yet are let go, the deal's import marks them again */
+export async function renewDeals(db: Database, lease: Lease, runId: string, dealRefs: readonly string[]): Promise<void> {
+  const deals = await dealsToPlace(db, dealRefs)
+  const claims = await claimsOn(db, present(deals.map(deal => deal.account_ref)))
+  const placed = deals.map(deal => ({
+    deal,
+    account_id: deal.account_ref === null ? null : accountOfRef(deal.account_ref, claims).account_id,
+  }))
+  const moved = placed.filter(({ deal, account_id }) => deal.is_known === 0 || deal.account_id !== account_id)
+  const subjects = placed.flatMap(({ deal, account_id }) => {
+    const before = deal.is_known === 0 ? [] : [deal.account_id ?? deal.deal_id]
+    return [account_id ?? deal.deal_id, ...before]
+  })
+
+  await lease.commit(
+    insertInto(
+      dealAccounts,
+      moved.map(({ deal, account_id }) => ({ deal_id: deal.deal_id, account_id })),
+      { on: ['deal_id'], update: ['account_id'] },
+    ),
+    markStale(
+      subjects.map(key => ({ kind: 'subject', key })),
+      runId,
+    ),
+    ...unmark('deal_ref', dealRefs, runId),
+  )
+}
+
+/** The subject that a person is part of, and the one that it was part of before. */
+function subjectsOf(person: PersonBelonging, account_id: string | null): Stale[] {
+  const before = person.rule === null ? [] : [person.account_id ?? person.person_id]
+  return [account_id ?? person.person_id, ...before].map(key => ({ kind: 'subject', key }))
+}
+
+/** Somebody who is no longer there may still be a subject of their own. */
+function gone(personIds: readonly string[], found: readonly PersonBelonging[]): Stale[] {
+  const there = new Set(found.map(person => person.person_id))
+  return personIds.filter(id => !there.has(id)).map(key => ({ kind: 'subject', key }))
+}
+
+function accountsMade(idByDomain: ReadonlyMap<string, string>, at: number): Write[] {
+  const made = [...idByDomain].map(([domain, account_id]) => ({ domain, account_id }))
+  return [
+    insertInto(
+      accounts,
+      made.map(({ domain, account_id }) => ({
+        account_id,
+        name: domain,
+        properties: '{}',
+        source: 'domain',
+        date_only: '',
+        recorded_at: at,
+        updated_at: at,
+      })),
+    ),
+    insertInto(
+      accountDomains,
+      made.map(({ domain, account_id }) => ({ domain, account_id, source: 'email' })),
+    ),
+  ]
+}
+
+const present = (values: readonly (string | null)[]): string[] => values.filter(value => value !== null)

@@ -1,0 +1,43 @@
+/** Everything is stale: each visitor, person and deal, each account, and whatever a subject was published for. */
+import type { Database } from '../../db/database.ts'
+import {
+  everyAccount,
+  everyDeal,
+  everyPerson,
+  everyPublishedSubject,
+  type KeysAfter,
+  visitorsWithEvents,
+  visitorsWithSessions,
+} from '../../db/queries/all-keys.ts'
+import type { Lease } from './lease.ts'
+import { unmark } from './marks.ts'
+import { pause } from './pause.ts'
+import { markStale, type StaleKind } from './stale.ts'
+
+const sources: readonly (readonly [StaleKind, KeysAfter])[] = [
+  ['visitor', visitorsWithEvents],
+  ['visitor', visitorsWithSessions],
+  ['person', everyPerson],
+  ['deal_ref', everyDeal],
+  ['subject', everyAccount],
+  ['subject', everyPublishedSubject],
+]
+
+const MARKED_AT_ONCE = 2_000
+
+export async function markAll(db: Database, lease: Lease, runId: string): Promise<void> {
+  for (const [kind, keysAfter] of sources) {
+    let keys: string[] = []
+    do {
+      keys = await keysAfter(db, keys.at(-1) ?? '', MARKED_AT_ONCE)
+      await lease.commit(
+        markStale(
+          keys.map(key => ({ kind, key })),
+          runId,
+        ),
+      )
+      await pause()
+    } while (keys.length === MARKED_AT_ONCE)
+  }
+  await lease.commit(...unmark('everything', [''], runId))
+}

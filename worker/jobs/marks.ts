@@ -1,0 +1,45 @@
+/**
+ * The work list of a run. Taking a mark makes the run's id its token; a fact written after that gives the mark a
+ * token of its own again, so the run leaves it for the next one. A mark goes in the transaction that writes what
+ * follows from it: rows, or marks further down the line. A run that is killed loses none.
+ */
+import type { Database, Write } from '../../db/database.ts'
+import { keysTaken, marksAfter, marksRemoved } from '../../db/queries/stale-marks.ts'
+import type { Lease } from './lease.ts'
+import { pause } from './pause.ts'
+import { markStale, type Stale, type StaleKind } from './stale.ts'
+
+const TAKEN_AT_ONCE = 2_000
+
+/** Takes every mark there is, those of a killed run among them. @returns how many */
+export async function takeMarks(db: Database, lease: Lease, runId: string): Promise<number> {
+  let taken = 0
+  let page: Stale[] = []
+  do {
+    page = await marksAfter<StaleKind>(db, page.at(-1) ?? { kind: '', key: '' }, TAKEN_AT_ONCE)
+    if (page.length > 0) await lease.commit(markStale(page, runId))
+    taken += page.length
+    await pause()
+  } while (page.length === TAKEN_AT_ONCE)
+  return taken
+}
+
+/** Every taken mark of a kind, once, in batches in the order of their keys. */
+export async function* takenMarks(db: Database, kind: StaleKind, runId: string, size: number): AsyncGenerator<string[]> {
+  let keys: string[] = []
+  do {
+    keys = await keysTaken(db, kind, runId, keys.at(-1) ?? '', size)
+    if (keys.length > 0) yield keys
+    await pause()
+  } while (keys.length === size)
+}
+
+/**
+ * Removes marks that the run still holds. They are locked first, in the order in which all writers lock them: two
+ * PostgreSQL transactions cannot then wait for each other.
+ */
+export function unmark(kind: StaleKind, keys: readonly string[], runId: string): Write[] {
+  const stale = keys.map((key): Stale => ({ kind, key }))
+  const locked = { ...markStale(stale, runId), tail: 'on conflict (kind, mark_key) do update set token = stale_marks.token' }
+  return [locked, ...marksRemoved(kind, keys, runId)]
+}

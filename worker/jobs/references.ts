@@ -1,0 +1,48 @@
+/** Stale references → the people, deals and accounts that they concern. */
+import type { Database } from '../../db/database.ts'
+import { accountsByRef, claimsByDomain } from '../../db/queries/accounts-claiming.ts'
+import {
+  accountRefsBesidePerson,
+  dealsByAccountRef,
+  dealsByContact,
+  peopleByAccountRef,
+  peopleByRef,
+  personRefsBesideAccount,
+} from '../../db/queries/affected.ts'
+import type { Lease } from './lease.ts'
+import { unmark } from './marks.ts'
+import { markStale, type Stale, type StaleKind } from './stale.ts'
+
+/** An account's external id or domain: whoever names it, and whoever is named beside it on a sales or imported touch. */
+export async function renewAccountRefs(db: Database, lease: Lease, runId: string, refs: readonly string[]): Promise<void> {
+  const stale = [
+    ...marks('subject', await accountsNamed(db, refs)),
+    ...marks('person', await peopleByAccountRef(db, refs)),
+    ...marks('person', await peopleByRef(db, await personRefsBesideAccount(db, refs))),
+    ...marks('deal_ref', await dealsByAccountRef(db, refs)),
+  ]
+  await lease.commit(markStale(stale, runId), ...unmark('account_ref', refs, runId))
+}
+
+/** A person's external id or e-mail. */
+export async function renewPersonRefs(db: Database, lease: Lease, runId: string, refs: readonly string[]): Promise<void> {
+  const stale = [...marks('person', await peopleByRef(db, refs)), ...(await namedBesidePeople(db, refs))]
+  await lease.commit(markStale(stale, runId), ...unmark('person_ref', refs, runId))
+}
+
+/** Deals that have one of these people as a contact, and accounts named beside one on a sales or imported touch. */
+export async function namedBesidePeople(db: Database, personRefs: readonly string[]): Promise<Stale[]> {
+  return [
+    ...marks('deal_ref', await dealsByContact(db, personRefs)),
+    ...marks('subject', await accountsNamed(db, await accountRefsBesidePerson(db, personRefs))),
+  ]
+}
+
+/** Every account that a reference could mean, whether or not it means it alone. */
+async function accountsNamed(db: Database, refs: readonly string[]): Promise<string[]> {
+  const byId = await accountsByRef(db, refs)
+  const byDomain = await claimsByDomain(db, refs)
+  return [...byId, ...byDomain].map(({ account_id }) => account_id)
+}
+
+const marks = (kind: StaleKind, keys: readonly string[]): Stale[] => keys.map(key => ({ kind, key }))

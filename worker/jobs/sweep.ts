@@ -1,0 +1,58 @@
+/**
+ * Removes what a publication has made obsolete, and what killed runs have left, in pieces that nobody waits for. Only
+ * while no run is writing: its rows are not published yet either.
+ */
+import type { Database } from '../../db/database.ts'
+import {
+  deadRunsRemoved,
+  dealRowsRemoved,
+  type ObsoleteDeal,
+  obsoleteDeals,
+  obsoleteTouchesRemoved,
+  subjectsSwept,
+  subjectsToSweep,
+} from '../../db/queries/obsolete-rows.ts'
+import type { Lease } from './lease.ts'
+import { pause } from './pause.ts'
+
+const SUBJECTS_AT_ONCE = 80
+const DEALS_AT_ONCE = 30
+/** A path of this many touches alone has thousands of credits. */
+const TOUCHES_AT_ONCE = 600
+
+export async function sweep(db: Database, lease: Lease): Promise<void> {
+  for (;;) {
+    const queued = await subjectsToSweep(db, SUBJECTS_AT_ONCE)
+    if (queued.length === 0) break
+    const ids = queued.map(row => row.subject_id)
+    for (const deals of inPieces(await obsoleteDeals(db, ids))) {
+      await lease.commit(...dealRowsRemoved(deals))
+      await pause()
+    }
+    const byRun = Map.groupBy(queued, row => row.run_id)
+    const done = [...byRun].flatMap(([runId, rows]) =>
+      subjectsSwept(
+        runId,
+        rows.map(row => row.subject_id),
+      ),
+    )
+    await lease.commit(...obsoleteTouchesRemoved(ids), ...done)
+    await pause()
+  }
+  await lease.commit(deadRunsRemoved())
+}
+
+function inPieces(deals: readonly ObsoleteDeal[]): ObsoleteDeal[][] {
+  const pieces: ObsoleteDeal[][] = []
+  let touches = 0
+  for (const deal of deals) {
+    const last = pieces.at(-1)
+    if (last && last.length < DEALS_AT_ONCE && touches + deal.path_length <= TOUCHES_AT_ONCE) last.push(deal)
+    else {
+      pieces.push([deal])
+      touches = 0
+    }
+    touches += deal.path_length
+  }
+  return pieces
+}

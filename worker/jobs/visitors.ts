@@ -1,0 +1,38 @@
+/** Stale visitors → their sessions and reads anew, and the people they ever were become stale. */
+import { type Database, insertInto } from '../../db/database.ts'
+import { peopleOfVisitors } from '../../db/queries/affected.ts'
+import { eventsOfVisitors, sessionsRemoved } from '../../db/queries/visitor-facts.ts'
+import { reads as readsTable, sessions as sessionsTable } from '../../db/schema.ts'
+import { type SessionConfig, sessionsFrom } from '../journey/sessions.ts'
+import type { Lease } from './lease.ts'
+import { unmark } from './marks.ts'
+import { markStale } from './stale.ts'
+
+export async function renewVisitors(
+  db: Database,
+  lease: Lease,
+  runId: string,
+  visitorIds: readonly string[],
+  config: SessionConfig,
+): Promise<void> {
+  const byVisitor = Map.groupBy(await eventsOfVisitors(db, visitorIds), event => event.visitor_id)
+  const made = [...byVisitor.values()].map(events => sessionsFrom(events, config))
+  const people = await peopleOfVisitors(db, visitorIds)
+
+  await lease.commit(
+    ...sessionsRemoved(visitorIds),
+    insertInto(
+      sessionsTable,
+      made.flatMap(({ sessions }) => sessions),
+    ),
+    insertInto(
+      readsTable,
+      made.flatMap(({ reads }) => reads),
+    ),
+    markStale(
+      people.map(key => ({ kind: 'person', key })),
+      runId,
+    ),
+    ...unmark('visitor', visitorIds, runId),
+  )
+}
