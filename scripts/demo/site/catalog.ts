@@ -21,15 +21,18 @@ export interface Download {
 }
 
 /** Forms by their id; `/thanks/NAME` follows each. */
-export const forms = {
+export const formNames = ['demo-request', 'waiting-report', 'security-overview', 'webinar', 'newsletter'] as const
+
+export type FormName = (typeof formNames)[number]
+
+/** What stands on the button. */
+export const forms: Readonly<Record<FormName, string>> = {
   'demo-request': 'Ask for a demo',
   'waiting-report': 'Get the report',
   'security-overview': 'Get the overview',
   webinar: 'Save my seat',
   newsletter: 'Subscribe',
-} as const
-
-export type FormName = keyof typeof forms
+}
 
 export const downloads: readonly Download[] = [
   {
@@ -72,7 +75,7 @@ export const catalog: readonly SitePage[] = [
   page('/resources/security-overview', 'Security and integration overview', 'form'),
   page('/webinar', 'Webinar', 'form'),
   page('/demo', 'Ask for a demo', 'form'),
-  ...Object.keys(forms).map(name => page(`/thanks/${name}`, 'Thank you', 'thanks')),
+  ...formNames.map(name => page(`/thanks/${name}`, 'Thank you', 'thanks')),
 ]
 
 const byPath = new Map(catalog.map(one => [one.path, one]))
