@@ -17,21 +17,24 @@
 export const channelDataVersion = 1
 
 /** The channels of the glossary. An imported touch may name others. */
-export type Channel =
-  | 'Direct'
-  | 'Organic Search'
-  | 'Paid Search'
-  | 'Organic Social'
-  | 'Paid Social'
-  | 'Email'
-  | 'Referral'
-  | 'Affiliate'
-  | 'Display'
-  | 'Video'
-  | 'AI Assistant'
-  | 'Sales'
-  | 'Event'
-  | 'Other'
+export const channels = [
+  'Direct',
+  'Organic Search',
+  'Paid Search',
+  'Organic Social',
+  'Paid Social',
+  'Email',
+  'Referral',
+  'Affiliate',
+  'Display',
+  'Video',
+  'AI Assistant',
+  'Sales',
+  'Event',
+  'Other',
+] as const
+
+export type Channel = (typeof channels)[number]
 
 /** A click id: what its parameter tells when no UTM does. */
 export interface ClickId {

@@ -31,14 +31,14 @@ export function addEngagement(reads: Reads, session_id: string, page: Event, eng
 }
 
 function readOf(reads: Reads, session_id: string, event: Event, content_id: string | null, at: number): Read | null {
-  if (!content_id || event.visitor_id === null) return null
+  if (!content_id) return null
   let read = reads.get(content_id)
   if (!read) {
     read = {
       session_id,
       content_id,
       kind: 'page',
-      visitor_id: event.visitor_id,
+      visitor_id: event.visitor_id!,
       title: null,
       first_at: at,
       last_at: at,

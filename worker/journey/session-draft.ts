@@ -11,11 +11,11 @@ export interface Draft {
   source: Classification | null
 }
 
-/** A session that begins with an event, which is yet to be added. Its id is a pure function of that event. */
+/** A session that begins with an event of a visitor, which is yet to be added. Its id is a pure function of that event. */
 export function draftFrom(first: Event): Draft {
   const session: Session = {
     session_id: `s_${first.event_id}`,
-    visitor_id: first.visitor_id ?? '',
+    visitor_id: first.visitor_id!,
     site_id: first.site_id,
     started_at: first.occurred_at,
     ended_at: first.occurred_at,

@@ -10,7 +10,8 @@
  *   the session began with continues it as well: single-page apps and reloads repeat `document.referrer`.
  * - when an event from a server states another campaign than the session's.
  *
- * Only these events break a session; its source is that of its first event with an address or a stated campaign.
+ * Only these events break a session; its source is that of its first event with an address or a stated campaign. When
+ * that is no page view (a queued `identify` overtakes it), the view of the same address says it again, with its referrer.
  * Active time belongs to the session that opened the page, though another may have begun in a second tab; the event
  * itself counts where it happens.
  */
@@ -60,11 +61,12 @@ export function sessionsFrom(events: readonly Event[], config: SessionConfig): S
       continue
     }
 
-    const goesOn = !isLate && !beginsAnew(current, event, evidence, classify)
+    const opens = !isLate && isFirstViewOf(current, event)
+    const goesOn = !isLate && (opens || !beginsAnew(current, event, evidence, classify))
     const draft = goesOn ? current : draftFrom(event)
     if (!goesOn) drafts.push(draft)
     addEvent(draft, event, body)
-    if (!draft.source && evidence) setSource(draft, classify(evidence), event.url)
+    if (evidence && (opens || !draft.source)) setSource(draft, classify(evidence), event.url)
     if (event.type === 'page') draftOfPage.set(event.event_id, draft)
     if (isEngage) engagements.push({ event, body, page, happensIn: draft })
   }
@@ -101,6 +103,12 @@ const hasBody = (event: Event) => event.origin === 'server' || event.type === 'e
 function evidenceOf(event: Event, body: EventBody | null): Evidence | null {
   const campaign = event.origin === 'server' ? (body?.campaign ?? null) : null
   return event.url || campaign ? { url: event.url, referrer: event.referrer, campaign } : null
+}
+
+/** Whether a page view tells where an event that came before it was; not against a campaign that a server stated. */
+function isFirstViewOf({ session, source }: Draft, event: Event): boolean {
+  if (event.type !== 'page' || session.page_views > 0 || event.url === null || event.url !== session.landing_url) return false
+  return event.origin === 'browser' || source?.campaign_key === null
 }
 
 function beginsAnew(

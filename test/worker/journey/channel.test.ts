@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ChannelRule } from '../../../db/schema.ts'
 import { classifierFrom, classify, classifyNamed } from '../../../worker/journey/channel.ts'
-import { clickIds } from '../../../worker/journey/channel-data.ts'
+import { channels, clickIds } from '../../../worker/journey/channel-data.ts'
 import { knownSites, siteKinds } from '../../../worker/journey/channel-sites.ts'
 import golden from '../../fixtures/channels.json' with { type: 'json' }
 
@@ -89,6 +89,11 @@ describe('a campaign', () => {
       paid_click: null,
     })
   })
+})
+
+it("a referrer of the page's own domain is internal, though the domain is on no list", () => {
+  const visit = { url: 'https://shop.elsewhere.example/', referrer: 'https://www.elsewhere.example/' }
+  expect(classified(visit)).toMatchObject({ channel: 'Direct', referrer_host: null })
 })
 
 describe('hosts match on label boundaries', () => {
@@ -200,6 +205,11 @@ describe('the data', () => {
     ['click ids', clickIds.map(click => click.param)],
   ])('has no %s twice', (_, entries) => {
     expect(entries.filter((entry, i) => entries.indexOf(entry) !== i)).toEqual([])
+  })
+
+  it('names channels of the glossary only', () => {
+    const named = golden.cases.map(([, , , channel]) => channel)
+    expect([...new Set(named)].toSorted()).toEqual([...channels].toSorted())
   })
 
   it('has no host that a broader entry covers', () => {
