@@ -17,7 +17,10 @@ export function customRules(rules: readonly ChannelRule[]): (found: Matchable) =
   return found => inOrder.find(({ fits }) => fits(found))?.rule ?? null
 }
 
-/** Values are compared without regard to case, `*` stands for any text; a host includes those below it; a click id is named by its parameter. */
+/**
+ * Values are compared without regard to case, `*` stands for any text. A host includes those below it and may be any
+ * pattern of host.ts; a click id is named by its parameter.
+ */
 function testOf({ match_field, match_value }: ChannelRule): (found: Matchable) => boolean {
   const value = foldKey(match_value)
   if (match_field === 'referrer_host') {

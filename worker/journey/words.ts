@@ -1,4 +1,4 @@
-/** The form in which words are compared: no blanks around, lower case, compatibility forms folded. The display form is kept elsewhere. */
+/** The form in which words are compared: no blanks around, lower case, full-width letters and the like made plain. */
 export function foldKey(text: string): string {
   return text.normalize('NFKC').trim().toLowerCase()
 }
