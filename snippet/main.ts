@@ -24,7 +24,6 @@ safely(() => {
   watchPages()
   watchLinks()
   watchForms()
-  runWaitingCalls()
 
   // Never `unload`: phones do not fire it, and it keeps a page out of the back/forward cache.
   on('visibilitychange pagehide', event => {
@@ -34,4 +33,6 @@ safely(() => {
     }
   })
   on('online', () => flush())
+  // Last, since what waits there may be anything: an element with the id `tributary` has the name, too.
+  runWaitingCalls()
 })()

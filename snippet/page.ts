@@ -29,9 +29,10 @@ export function watchPages() {
 
 /** Records a view of the present address, whatever was recorded before. */
 export function viewPage(url = location.href) {
-  leavePage()
+  settlePage()
+  if (page) recordEngagement(page)
   restartEngagement()
-  page = record({ type: 'page', url: scrub(url), referrer: scrub(previousUrl) })
+  page = record({ type: 'page', url: scrub(url), ...(previousUrl && { referrer: scrub(previousUrl) }) })
   previousUrl = url
 }
 
@@ -57,8 +58,8 @@ function changed() {
 }
 
 function check() {
-  isPending = false
   if (page && keyOf(location) !== keyOf(new URL(previousUrl))) viewPage()
+  isPending = false
 }
 
 /** What makes a page another page: the path, not filters in the query and not anchors; `#/` and `#!` are routes. */
@@ -69,7 +70,8 @@ function keyOf({ pathname, hash }: Location | URL): string {
 function wrapHistory(name: 'pushState' | 'replaceState') {
   const original = history[name]
   history[name] = function (...args) {
-    original.apply(this, args)
+    const answer = original.apply(this, args)
     safely(changed)()
+    return answer
   }
 }

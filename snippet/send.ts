@@ -3,7 +3,7 @@ import { endpoint, site } from './options.ts'
 import type { WireEvent } from './wire.ts'
 
 /** Events kept while the collector cannot be reached; what comes on top is not taken. */
-const MAX_WAITING = 200
+const MAX_WAITING = 500
 
 /** Characters of a request's events. UTF-8 makes at most three bytes of each, and a browser batch may have 60 KB. */
 const MAX_BODY = 19e3

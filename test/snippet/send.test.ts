@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openSite, type Site, type Visit } from './site.ts'
+
+let site: Site
+beforeAll(async () => {
+  site = await openSite()
+})
+afterAll(() => site.close())
+
+const namesOf = (visit: Visit) => visit.ofType('track').map(({ name }) => name)
+
+const track = (visit: Visit, ...names: string[]) =>
+  visit.page.evaluate(all => {
+    for (const name of all) window.tributary?.('track', name)
+  }, names)
+
+describe('sending', () => {
+  it('C-wire: is plain text to another host without a preflight, a few events at a time', async () => {
+    const visit = await site.visit()
+    await track(visit, 'a', 'b')
+    await visit.arrival(({ type }) => type === 'track')
+    expect(visit.requests).toHaveLength(1)
+    expect(visit.requests[0]).toMatchObject({ method: 'POST', batch: { site: visit.key } })
+    expect(visit.requests[0]?.headers['content-type']).toMatch(/^text\/plain/)
+    expect(visit.events.map(({ type }) => type)).toEqual(['page', 'track', 'track'])
+    expect(Date.parse(visit.requests[0]?.batch.sent_at ?? '')).toBeGreaterThanOrEqual(
+      Date.parse(visit.events[0]?.created_at ?? ''),
+    )
+    await visit.finish()
+    expect(visit.preflights).toBe(0)
+  })
+
+  it('C-host: goes where data-host says', async () => {
+    const visit = await site.visit({ attributes: 'data-host="http://in.{key}.test:{port}/"' })
+    await visit.finish()
+    expect(visit.requests[0]?.headers.host).toBe(new URL(visit.url('//in.test/')).host)
+  })
+
+  it('C-leave: uses a beacon when the page is left', async () => {
+    const visit = await site.visit({
+      before: () => {
+        const { sendBeacon } = Navigator.prototype
+        Navigator.prototype.sendBeacon = function (...args) {
+          sessionStorage.setItem('beacons', String(1 + Number(sessionStorage.getItem('beacons'))))
+          return sendBeacon.apply(this, args)
+        }
+      },
+    })
+    await visit.finish()
+    expect(visit.ofType('page')).toHaveLength(1)
+    await visit.page.goto(visit.url('/'))
+    expect(await visit.page.evaluate('sessionStorage.beacons')).toBe('1')
+  })
+
+  it.each<[what: string, before: () => void]>([
+    ['refuses', () => Object.assign(Navigator.prototype, { sendBeacon: () => false })],
+    [
+      'throws',
+      () =>
+        Object.assign(Navigator.prototype, {
+          sendBeacon() {
+            throw new Error('blocked')
+          },
+        }),
+    ],
+    ['is missing', () => Reflect.deleteProperty(Navigator.prototype, 'sendBeacon')],
+  ])('C-no-beacon: uses a request that outlives the page when the beacon %s', async (_, before) => {
+    const visit = await site.visit({ before })
+    await visit.finish()
+    expect(visit.ofType('page')).toHaveLength(1)
+    expect(visit.errors).toEqual([])
+  })
+
+  it('C-no-fetch: uses the beacon alone when there is no fetch', async () => {
+    const visit = await site.visit({ before: () => Reflect.deleteProperty(window, 'fetch') })
+    await visit.finish()
+    expect(visit.ofType('page')).toHaveLength(1)
+    expect(visit.errors).toEqual([])
+  })
+
+  it.each([[503], [429], [0]])('C-retry: tries again with the same ids after %i, and stops after success', async status => {
+    const visit = await site.visit()
+    visit.answer = status
+    await track(visit, 'once')
+    await vi.waitFor(() => expect(visit.refused.length).toBeGreaterThanOrEqual(2), { timeout: 30_000 })
+    visit.answer = 202
+    await visit.arrival(event => event.type === 'track' && event.name === 'once')
+    await visit.finish()
+    const ids = (batches: { batch: { batch: { id: string }[] } }[]) =>
+      batches.flatMap(({ batch }) => batch.batch.map(({ id }) => id))
+    expect(ids(visit.requests)).toEqual(expect.arrayContaining(ids(visit.refused)))
+    expect(
+      visit.requests.flatMap(({ batch }) => batch.batch).filter(event => event.type === 'track' && event.name === 'once'),
+    ).toHaveLength(1)
+    expect(visit.ofType('page')).toHaveLength(1)
+  })
+
+  it.each([[400], [401], [413]])('C-no-retry: does not repeat what was refused with %i', async status => {
+    const visit = await site.visit()
+    visit.answer = status
+    await track(visit, 'refused')
+    await vi.waitFor(() => expect(visit.refused).toHaveLength(1), { timeout: 15_000 })
+    visit.answer = 202
+    await visit.finish()
+    expect(namesOf(visit)).not.toContain('refused')
+  })
+
+  it('C-offline: keeps what happens offline until the line is back', async () => {
+    const visit = await site.visit()
+    await visit.arrival(({ type }) => type === 'page')
+    await visit.context.setOffline(true)
+    await track(visit, 'offline')
+    await visit.page.waitForTimeout(1300)
+    await visit.context.setOffline(false)
+    await visit.arrival(event => event.type === 'track' && event.name === 'offline')
+    expect(namesOf(visit)).toEqual(['offline'])
+  })
+
+  it('C-size: stays under 60 KB a request, with many and with wide events, and loses none', async () => {
+    const visit = await site.visit()
+    await visit.page.evaluate(() => {
+      for (let i = 0; i < 60; i++) window.tributary?.('track', `n${i}`, { text: '字'.repeat(i % 2 ? 4000 : 40) })
+    })
+    await visit.arrival(event => event.type === 'track' && event.name === 'n59')
+    await vi.waitFor(() => expect(namesOf(visit)).toHaveLength(60), { timeout: 15_000 })
+    for (const { body } of visit.requests) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(60 * 1024)
+  })
+
+  it('C-oversize: one event that is too large holds up no other', async () => {
+    const visit = await site.visit()
+    await visit.page.evaluate(() => {
+      window.tributary?.('track', 'huge', { text: 'x'.repeat(200_000) })
+      window.tributary?.('track', 'small')
+    })
+    await visit.arrival(event => event.type === 'track' && event.name === 'small')
+    expect(visit.requests.find(({ body }) => body.includes('huge'))?.batch.batch).toHaveLength(1)
+  })
+
+  it('C-unreachable: throws no error in the page while the collector cannot be reached', async () => {
+    const visit = await site.visit({ attributes: 'data-host="http://t.{key}.test:1"' })
+    await track(visit, 'lost')
+    await visit.page.waitForTimeout(1500)
+    expect(visit.errors).toEqual([])
+  })
+})
