@@ -90,7 +90,8 @@ function rejectedFrom({ reason, field, message }: EventRejected, index: number, 
   const id = Object(sent).id
   return {
     index,
-    id: typeof id === 'string' && id.length <= 64 && id.isWellFormed() ? id : null,
+    // A bad id is named when every store and every answer can hold it.
+    id: typeof id === 'string' && /^[\x20-\x7e]{1,64}$/.test(id) ? id : null,
     reason,
     field,
     detail: message,

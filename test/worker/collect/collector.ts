@@ -36,11 +36,11 @@ export const pageView = (fields: object = {}) => ({
   ...fields,
 })
 
-export async function startCollector(db: Database, deps: Partial<CollectDeps> = {}): Promise<Collector> {
+export async function startCollector(db: Database, deps: Partial<CollectDeps> = {}, domain = 'example.com'): Promise<Collector> {
   const clock = { now: NOW }
   const now = () => clock.now
   const newId = () => crypto.randomUUID()
-  const { site_key: key } = await addSite(db, 'example.com', { now, newId })
+  const { site_key: key } = await addSite(db, domain, { now, newId })
   const app = new Hono()
     .onError((error, c) => c.json({ error: 'internal', detail: String(error.stack) }, 500))
     .route('/', collectRoutes({ db, now, newId, ...deps }))
