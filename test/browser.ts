@@ -41,7 +41,8 @@ export interface BrowserOptions {
 
 /** Starts a browser without a window, or throws: a test that needs one must not pass without. */
 export async function openBrowser({ args = [], backForwardCache = false }: BrowserOptions = {}): Promise<Browser> {
-  const { executablePath, env } = await findChromium()
+  const own = ownChromium()
+  const { executablePath, env } = own ? { executablePath: own, env: process.env } : await packagedChromium()
   return chromium.launch({
     executablePath,
     env,
@@ -55,10 +56,12 @@ interface Executable {
   env: NodeJS.ProcessEnv
 }
 
-async function findChromium(): Promise<Executable> {
-  if (process.env.TEST_BROWSER === 'packaged') return packagedChromium()
-  const own = process.env.CHROMIUM_PATH || SYSTEM.find(path => existsSync(path))
-  return own ? { executablePath: own, env: process.env } : packagedChromium()
+/** The packaged Chromium is a bare shell without the back/forward cache. */
+export const hasBackForwardCache = () => ownChromium() !== undefined
+
+function ownChromium(): string | undefined {
+  if (process.env.TEST_BROWSER === 'packaged') return undefined
+  return process.env.CHROMIUM_PATH || SYSTEM.find(path => existsSync(path))
 }
 
 /**

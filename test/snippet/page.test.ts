@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasBackForwardCache } from '../browser.ts'
 import { openSite, type Site, type Visit } from './site.ts'
 
 let site: Site
@@ -172,7 +173,7 @@ describe('a page view', () => {
     expect(viewsOf(visit)).toEqual(['/one', '/two'])
   })
 
-  it('C-bfcache: is recorded when the page comes back from the back/forward cache, with an internal referrer', async () => {
+  it.skipIf(!hasBackForwardCache())('C-bfcache: is recorded when the page comes back from the back/forward cache', async () => {
     const visit = await site.visit({
       path: '/here?utm_source=li',
       referer: 'http://news.test/',
@@ -186,6 +187,15 @@ describe('a page view', () => {
       { url: visit.url('/here?utm_source=li'), referrer: 'http://news.test/' },
       { url: visit.url('/here?utm_source=li'), referrer: visit.url('/here?utm_source=li') },
     ])
+  })
+
+  it('C-bfcache-event: is recorded for such a return in a browser without the cache, and not for a plain load', async () => {
+    const visit = await site.visit({ path: '/here', referer: 'http://news.test/' })
+    await visit.page.evaluate(() => {
+      for (const persisted of [false, true]) window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted }))
+    })
+    await visit.finish()
+    expect(visit.ofType('page')).toMatchObject([{ referrer: 'http://news.test/' }, { referrer: visit.url('/here') }])
   })
 
   it('C-no-unload: leaves no unload handler behind, which would keep the page out of that cache', async () => {
