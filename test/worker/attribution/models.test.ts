@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { creditsOf } from '../../../worker/attribution/credit.ts'
 import { defaultModels, modelNamed } from '../../../worker/attribution/models.ts'
@@ -175,6 +176,23 @@ describe('unitsFrom', () => {
     ['nothing but zeros equally', [0, 0], [5e14, 5e14]],
   ])('takes %s', (_, weights, units) => {
     expect(unitsFrom(weights)).toEqual(units)
+  })
+
+  it('keeps whole numbers whole: the same as in big integers', () => {
+    const weights = fc.array(fc.integer({ min: 1, max: 1e9 }), { minLength: 1, maxLength: 40 })
+    fc.assert(
+      fc.property(weights, parts => {
+        expect(unitsFrom(parts).map(BigInt)).toEqual(apportion(10n ** 15n, parts))
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('counts weights that plain addition would lose beside a large one', () => {
+    const small = 100_000
+    const units = unitsFrom([1, ...new Array(small).fill(2 ** -54)])
+    expect(units.reduce((a, b) => a + b)).toBe(1e15)
+    expect(units[0]).toBe(1e15 - Math.round((small * 2 ** -54 * 1e15) / (1 + small * 2 ** -54)))
   })
 
   it.each([[[-1, 2]], [[-0.5, 2]], [[Number.NaN]], [[Infinity, 1]]])('refuses %j', weights => {

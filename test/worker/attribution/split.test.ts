@@ -45,7 +45,7 @@ describe('apportion', () => {
 
   const anyWeights = fc
     .oneof(
-      fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 12 }),
+      fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 1, maxLength: 60, size: 'max' }),
       fc.array(fc.integer({ min: 0, max: 10 ** 15 }), { minLength: 1, maxLength: 12 }),
       fc.array(fc.maxSafeNat(), { minLength: 1, maxLength: 3 }),
     )
@@ -55,6 +55,21 @@ describe('apportion', () => {
     fc.maxSafeInteger(),
     fc.integer({ min: -(10 ** 15), max: 10 ** 15 }),
   )
+
+  /** Found by search: the double nearest to the first share lies beyond a whole number, and its unit is at stake. */
+  it.each([
+    ['above', 2_086_525_122_256_217, 2_016_049_731_649_029, 20_083_958_770_067, 7],
+    ['below', 1_124_134_223_966_690, 1_155_167_549_122_590, 29_348_539_348, 18],
+  ])('is not misled by a share that a double puts a whole number too far %s', (_, total, first, other, others) => {
+    const weights = [first, ...new Array(others).fill(other)]
+    expect(apportion(total, weights).map(BigInt)).toEqual(apportion(BigInt(total), weights))
+  })
+
+  it('serves the earliest of many equals', () => {
+    const equals = new Array(1000).fill(7)
+    expect(apportion(2001, equals)).toEqual([3, ...new Array(999).fill(2)])
+    expect(apportion(1999, equals).slice(998)).toEqual([2, 1])
+  })
 
   it('does the same in numbers as in big integers', () => {
     fc.assert(
