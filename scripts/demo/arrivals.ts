@@ -43,12 +43,12 @@ export function openingWay({ calendar, at, country }: Moment, random: Random): W
   const share = (at - calendar.starts_at) / (calendar.ends_at - calendar.starts_at)
   return random.weighted<Way>([
     ['search', 24],
-    ['linkedin_ad', country === 'JP' ? 4 : 22],
+    ['linkedin_ad', country === 'JP' ? 4 : 30],
     ['paid_search', 15],
     ['linkedin', 8],
     ['assistant', 2 + 16 * share],
     ['press', 7],
-    ['direct', 6],
+    ['direct', 5],
     ['social', 3],
     ['affiliate', 3],
     ['partner', 4],

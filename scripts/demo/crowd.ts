@@ -9,7 +9,7 @@ import { fullNames, mailboxOf } from './names.ts'
 import type { Random } from './random.ts'
 import { visitEvents } from './visit.ts'
 
-const STRANGERS = 620
+const STRANGERS = 700
 const PRIVATE_PEOPLE = 22
 
 /** Shared by everybody; a mail address there tells nothing about a company. */

@@ -8,6 +8,8 @@ export interface DealPlan {
   readonly company: Company
   readonly outcome: 'won' | 'lost' | 'open'
   readonly team_size: number
+  /** How much is read and written on the way; 1 is usual. */
+  readonly eagerness: number
   readonly sites: number
   readonly discount_percent: number
   /** Days after the story's start, whole. */
@@ -67,6 +69,7 @@ export function planDeal(company: Company, outcome: DealPlan['outcome'], random:
     company,
     outcome,
     team_size: random.whole(3, company.employees > 1500 ? 6 : 4),
+    eagerness: 0.25 + 1.3 * random.next(),
     sites: random.whole(Math.ceil(most / 3), most),
     discount_percent: random.pick([0, 0, 4, 5, 7.5, 10, 12.5]),
     first_visit_day,

@@ -20,6 +20,9 @@ export function dealStory(plan: DealPlan, calendar: Calendar, random: Random): F
   const { company } = plan
   const lastDay = Math.min(lastVisitDay(plan, random), STORY_DAYS - 1)
 
+  // Before most signatures somebody looks at the site once more.
+  const looksAgain = plan.outcome === 'won' && random.chance(0.6) ? random.whole(0, plan.team_size - 1) : undefined
+
   const team = buyingTeam(company, plan.team_size, random).flatMap((person, i) => {
     const isPioneer = i === 0
     const joins = plan.lead_day + joinsAt[person.role] * (plan.close_day - plan.lead_day)
@@ -27,8 +30,25 @@ export function dealStory(plan: DealPlan, calendar: Calendar, random: Random): F
     const known_day = isPioneer ? plan.lead_day : first_day + random.whole(0, 9)
     const isKnown = (isPioneer || random.chance(fillsIn[person.role])) && known_day <= lastDay
     if (first_day > lastDay) return []
-    const course = { person, calendar, first_day, last_day: lastDay, is_pioneer: isPioneer, random: random.fork(person.email) }
-    return [{ person, visits: personVisits({ ...course, ...(isKnown && { known_day }) }) }]
+    const course = {
+      person,
+      calendar,
+      first_day,
+      last_day: lastDay,
+      eagerness: plan.eagerness,
+      is_pioneer: isPioneer,
+      random: random.fork(person.email),
+    }
+    return [
+      {
+        person,
+        visits: personVisits({
+          ...course,
+          ...(isKnown && { known_day }),
+          ...(i === looksAgain && { also_day: plan.close_day - 1 }),
+        }),
+      },
+    ]
   })
   const people = team.map(({ person }) => person)
   const leadAt = team[0]?.visits.filled_at ?? dayAt(calendar, plan.lead_day)

@@ -14,7 +14,13 @@ export function metInPerson(plan: DealPlan, calendar: Calendar, person: Person |
   return meetings.flatMap(meeting => {
     const at = meetingAt(calendar, meeting)
     const isInTime = at > dayAt(calendar, first_visit_day) && at < Math.min(dayAt(calendar, close_day), calendar.ends_at)
-    if (!isInTime || !isNear(meeting, company) || !person || !random.chance(meeting.kind === 'fair' ? 0.5 : 0.34)) return []
+    if (
+      !isInTime ||
+      !isNear(meeting, company) ||
+      !person ||
+      !random.chance(meeting.kind === 'fair' ? 0.5 : at > dayAt(calendar, plan.lead_day) ? 0.6 : 0.25)
+    )
+      return []
     // At a fair often only the company is noted down.
     const isNamed = meeting.kind === 'webinar' || random.chance(0.6)
     return [meetingRow(meeting, at + random.whole(0, 90) * MINUTE_MS, company, isNamed ? person : undefined)]

@@ -16,6 +16,10 @@ export interface Course {
   readonly last_day: number
   /** The day of the form; absent: never. */
   readonly known_day?: number
+  /** A day on which this person comes for sure. */
+  readonly also_day?: number
+  /** How often they come back; 1 is usual. */
+  readonly eagerness: number
   /** The first of the company to come by; colleagues mostly follow a link that somebody sent them. */
   readonly is_pioneer: boolean
   readonly random: Random
@@ -50,17 +54,17 @@ export function personVisits(course: Course): Visits {
 }
 
 /** In order, one visit a working day: Saturdays and Sundays fold onto the Friday before. */
-function visitDays({ person, calendar, first_day, last_day, known_day, random }: Course): number[] {
-  const days = Array.from({ length: visitCount(person.role, last_day - first_day, random) }, () =>
+function visitDays({ person, calendar, first_day, last_day, known_day, also_day, eagerness, random }: Course): number[] {
+  const days = Array.from({ length: Math.round(eagerness * visitCount(person.role, last_day - first_day, random)) }, () =>
     random.whole(first_day, last_day),
   )
-  const wished = [first_day, ...days, ...(known_day === undefined ? [] : [known_day])].sort((a, b) => a - b)
+  const wished = [first_day, ...days, ...[known_day, also_day].filter(day => day !== undefined)].sort((a, b) => a - b)
   return [...new Map(wished.map(day => [workingDay(dayAt(calendar, day)), day])).values()]
 }
 
 /** More visits the longer the interest lasts; buyers and procurement come for an answer and leave. */
 function visitCount(role: Role, days: number, random: Random): number {
-  const most = role === 'champion' ? 15 : role === 'user' || role === 'it_security' ? 7 : 4
+  const most = role === 'champion' ? 16 : role === 'user' || role === 'it_security' ? 7 : 4
   return Math.min(random.whole(Math.ceil(most / 3), most), Math.max(1, Math.round(days / 3)))
 }
 

@@ -54,7 +54,7 @@ function readers(company: Company, count: number, calendar: Calendar, random: Ra
     const last_day = Math.min(STORY_DAYS - 1, first_day + random.whole(5, 80))
     const isKnown = i === 0 || random.chance(0.6)
     const known_day = Math.min(last_day, first_day + random.whole(0, 20))
-    const course = { person, calendar, first_day, last_day, is_pioneer: i === 0, random: random.fork(person.email) }
+    const course = { person, calendar, first_day, last_day, eagerness: 1, is_pioneer: i === 0, random: random.fork(person.email) }
     return { person, ...personVisits({ ...course, ...(isKnown && { known_day }) }) }
   })
   return { events: visited.flatMap(one => one.events), people: visited }

@@ -27,8 +27,8 @@ export function salesActivities({ plan, calendar, team, leadAt, stages, random }
   const later = (from: number, days: number) => officeHour(from + days * DAY_MS, company.country, random)
   const notes: Note[] = []
 
-  // One account in three heard from us before it came by itself.
-  if (random.chance(0.34)) {
+  // One account in five heard from us before it came by itself.
+  if (random.chance(0.2)) {
     const first = officeHour(dayAt(calendar, Math.max(1, plan.first_visit_day - random.whole(2, 12))), company.country, random)
     notes.push(mail(first, 'outbound', 'A question about your gate', 'no reply', opener))
     notes.push({
@@ -93,11 +93,14 @@ export function salesActivities({ plan, calendar, team, leadAt, stages, random }
   if (lost !== undefined)
     notes.push(mail(lost - HOUR_MS / 2, 'inbound', 'Not this year', random.pick(['budget', 'no decision', 'chose another'])))
   const won = at('Closed won')
-  if (won !== undefined) notes.push(mail(won - HOUR_MS / 2, 'inbound', 'Signed order form', 'won'))
+  // Most signatures come by a system of their own and never show up as a mail.
+  if (won !== undefined && random.chance(0.35)) notes.push(mail(won - HOUR_MS / 2, 'inbound', 'Signed order form', 'won'))
 
   const closedAt = won ?? lost ?? calendar.ends_at
   const held = notes
-    .filter(note => note.at > calendar.starts_at && note.at < Math.min(closedAt, calendar.ends_at))
+    .filter(({ at: moment }) => moment > calendar.starts_at && moment < Math.min(closedAt, calendar.ends_at))
+    // Not everything is written down, and quick deals need fewer words. The opportunity's meeting always is.
+    .filter(note => note.at === discovery || random.chance(0.4 + 0.5 * plan.eagerness))
     .sort((a, b) => a.at - b.at)
   return {
     events: [],
