@@ -9,8 +9,8 @@ export type Milestone = (typeof milestoneNames)[number]
 export type MilestoneTouches = Readonly<Record<Milestone, number | null>>
 
 /**
- * Each milestone belongs to the last touch at or before its date. A date that is unknown, or that lies after the
- * stage, assigns nothing: seen from the opportunity, the win has not happened yet.
+ * Each milestone belongs to the last touch at or before its date; an unknown date assigns nothing. Seen from an
+ * earlier stage the win has not happened yet, so CW is a milestone of paths that reach the close only.
  *
  * @param path    in total order
  * @param people  those in scope
@@ -21,13 +21,12 @@ export function milestonesOn(
   deal: PathDeal,
   people: readonly PathPerson[],
 ): MilestoneTouches {
-  const known = (date: number | null): date is number => date !== null && date <= stage.stage_at
   const lead = leadOf(people)
   return {
     FT: path.length > 0 ? 0 : null,
-    LC: lead !== null && known(lead.date) ? leadTouch(path, lead) : null,
-    OC: known(deal.created_at) ? lastUntil(path, deal.created_at) : null,
-    CW: known(deal.closed_at) ? lastUntil(path, deal.closed_at) : null,
+    LC: lead === null ? null : leadTouch(path, lead),
+    OC: deal.created_at === null ? null : lastUntil(path, deal.created_at),
+    CW: deal.closed_at === null || deal.closed_at > stage.stage_at ? null : lastUntil(path, deal.closed_at),
   }
 }
 

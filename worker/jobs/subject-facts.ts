@@ -35,11 +35,15 @@ export interface Subject {
 
 export interface SubjectDeal {
   readonly deal: Deal
-  /** Person ids of its contact roles; the primary contact is one of them. */
+  /** Person ids of its contact roles, as the CRM lists them; the primary contact may be missing there. */
   readonly contacts: readonly string[]
   readonly primary_contact: string | null
   readonly adjustments: readonly Adjustment[]
 }
+
+/** Everybody whose touches may count for the deal under one setting or another, wherever they belong. */
+export const contactsOf = ({ contacts, primary_contact }: SubjectDeal): readonly string[] =>
+  primary_contact === null || contacts.includes(primary_contact) ? contacts : [...contacts, primary_contact]
 
 export async function loadSubjects(
   db: Database,
@@ -73,7 +77,7 @@ export async function loadSubjects(
     const contacts = (rolesOf.get(deal.deal_id) ?? []).map(role => personOf(role.person_ref))
     return {
       deal,
-      contacts: [...new Set(present([primary_contact, ...contacts]))],
+      contacts: [...new Set(present(contacts))],
       primary_contact,
       adjustments: adjustmentsOf.get(deal.external_id) ?? [],
     }
@@ -87,7 +91,7 @@ export async function loadSubjects(
   return ids.map(subject_id => {
     const own = touchesOf.get(subject_id) ?? []
     const ownDeals = (dealsOf.get(subject_id) ?? []).map(subjectDeal)
-    const contacts = new Set(ownDeals.flatMap(deal => deal.contacts))
+    const contacts = new Set(ownDeals.flatMap(contactsOf))
     const elsewhere = [...contacts].flatMap(id => touchesBy.get(id) ?? []).filter(touch => subjectOfTouch(touch) !== subject_id)
     return {
       subject_id,

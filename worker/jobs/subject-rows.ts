@@ -9,7 +9,7 @@ import type { Touch } from '../journey/touches.ts'
 import type { Settings } from '../settings.ts'
 import { dealMoney, type RefusedAdjustment } from './deal-money.ts'
 import { storedJourney } from './journey-row.ts'
-import { type Subject, type SubjectDeal, subjectOfTouch } from './subject-facts.ts'
+import { contactsOf, type Subject, type SubjectDeal, subjectOfTouch } from './subject-facts.ts'
 
 /** What is the same for all subjects of a run. */
 export interface Terms {
@@ -41,7 +41,7 @@ export function* journeyRows(subject: Subject, terms: Terms): Generator<JourneyR
 
   for (const subjectDeal of subject.deals) {
     const { deal, contacts, primary_contact, adjustments } = subjectDeal
-    const candidates = [...own, ...contacts.flatMap(id => ofOthers.get(id) ?? [])]
+    const candidates = [...own, ...contactsOf(subjectDeal).flatMap(id => ofOthers.get(id) ?? [])]
     const { refused, ...money } = dealMoney(deal, adjustments.toSorted(byTime), terms.rates, terms.settings)
 
     for (const stage of stagesOf(subjectDeal)) {
@@ -49,7 +49,8 @@ export function* journeyRows(subject: Subject, terms: Terms): Generator<JourneyR
         deal_id: deal.deal_id,
         account_id: subject.account_id,
         created_at: deal.created_at,
-        closed_at: deal.closed_at,
+        // A lost deal's close is no win, so it is no milestone.
+        closed_at: deal.status === 'won' ? deal.closed_at : null,
         contacts,
         primary_contact,
         previous_won_at: latestBefore(

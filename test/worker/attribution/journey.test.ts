@@ -172,7 +172,7 @@ describe('milestones', () => {
       { people: [person('p1', 150, 'b'), person('p2', 250)] },
       { FT: 't1', LC: 't2', OC: null, CW: 't3' },
     ],
-    ['a lead after the win', { people: [person('p1', 1001)] }, { FT: 't1', LC: null, OC: null, CW: 't3' }],
+    ['a lead after the win', { people: [person('p1', 1001)] }, { FT: 't1', LC: 't3', OC: null, CW: 't3' }],
     [
       'seen from the opportunity, the win has not happened',
       {
