@@ -5,7 +5,7 @@
 import { stringify } from 'csv-stringify/sync'
 import type { WireAnswer, WireBatch } from '../../snippet/wire.ts'
 import { type ImportDeps, importRows } from '../../worker/crm/import.ts'
-import { DAY_MS, timeOf } from './calendar.ts'
+import { DAY_MS, MINUTE_MS, timeOf } from './calendar.ts'
 import { type ImportRow, importKinds, type SentEvent } from './facts.ts'
 import { nordkai } from './nordkai.ts'
 import type { Story } from './story.ts'
@@ -15,6 +15,10 @@ import type { Story } from './story.ts'
  * since each step costs a commit and a commit waits for the disk.
  */
 const STEP_MS = DAY_MS
+
+/** The last days fill the live feed, which shows when an event was received: there the clock takes small steps. */
+const FEED_DAYS = 2
+const FEED_STEP_MS = 5 * MINUTE_MS
 
 /** As many as the snippet keeps for later. */
 const MAX_BATCH = 40
@@ -58,10 +62,14 @@ export async function loadStory(story: Story, deps: LoadDeps): Promise<Loaded> {
 
 /** Each browser sends at the end of a step what it collected in it; browsers do not wait for each other. */
 async function sendEvents({ events, starts_at, ends_at }: Story, deps: LoadDeps): Promise<number> {
-  const steps = Map.groupBy(events, ({ event }) => Math.floor((Date.parse(event.created_at) - starts_at) / STEP_MS))
+  const feedStartsAt = ends_at - FEED_DAYS * DAY_MS
+  const steps = Map.groupBy(events, ({ event }) => {
+    const at = Date.parse(event.created_at)
+    const [from, step] = at < feedStartsAt ? [starts_at, STEP_MS] : [feedStartsAt, FEED_STEP_MS]
+    return from + (Math.floor((at - from) / step) + 1) * step
+  })
   let accepted = 0
-  for (const [step, sent] of steps) {
-    const at = Math.min(starts_at + (step + 1) * STEP_MS, ends_at)
+  for (const [at, sent] of steps) {
     deps.clock.set(at)
     const answers = await Promise.all(batchesOf(sent).map(batch => post(batch, at, deps)))
     accepted += answers.reduce((sum, answer) => sum + answer.accepted, 0)

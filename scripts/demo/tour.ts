@@ -19,6 +19,7 @@ export interface Places {
 export async function tourOf(db: Database, { tributary, site, database_url }: Places): Promise<string[]> {
   const campaign = 'utm_source=linkedin&utm_medium=paid-social&utm_campaign=li-cost-of-waiting&li_fat_id=demo'
   return [
+    `Ready: ${tributary}`,
     '',
     `  Channels that made the money     ${tributary}/channels`,
     `  A cold account that woke up      ${await accountPage(db, tributary, highlights.woken)}`,

@@ -11,7 +11,7 @@ const plan: DealPlan = {
   company: flagship,
   outcome: 'won',
   team_size: 7,
-  eagerness: 1.4,
+  eagerness: 0.7,
   sites: 17,
   discount_percent: 7.5,
   first_visit_day: 62,
