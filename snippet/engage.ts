@@ -15,7 +15,7 @@ let percentSent = 0
 
 /** Counts the time in which the page is visible and has the focus and someone moved within the last 30 s. */
 export function watchEngagement() {
-  on('keydown pointerdown pointermove wheel touchmove scroll focus blur visibilitychange pageshow', event => {
+  on('keydown pointerdown pointermove wheel scroll focus blur visibilitychange', event => {
     if (event.type === 'scroll') {
       // Carousels scroll by themselves; only the page's own scrolling shows a reader.
       if (event.target !== document) return

@@ -9,16 +9,16 @@ export interface FormValues {
 export const isIgnored = (element: Element): boolean => !!Element.prototype.closest.call(element, '[data-tributary-ignore]')
 
 /** Kinds of fields that may be read, by what stands in autocomplete, type, name or id; the first that fits. */
-const ALLOWED: [kind: string, hint: RegExp][] = [
-  ['email', /e-?mail/],
-  ['phone', /phone|mobile|\btel/],
-  ['job_title', /job|position|\brole|title/],
-  ['company', /compan|organi[sz]ation|firma/],
-  ['country', /country/],
-  ['first_name', /first|given|fname|vorname/],
-  ['last_name', /last|family|surname|lname|nachname/],
-  ['name', /(^|[ [.]|full|your|contact)[-_ ]?name\b/],
-]
+const ALLOWED: Record<string, RegExp> = {
+  email: /e-?mail/,
+  phone: /phone|mobile|\btel/,
+  job_title: /job|position|\brole|title/,
+  company: /compan|organi[sz]ation|firma/,
+  country: /country/,
+  first_name: /first|given|fname|vorname/,
+  last_name: /last|family|surname|lname|nachname/,
+  name: /(^|[ [.]|full|your|contact)[-_ ]?name\b/,
+}
 
 /** Inputs, selects, text areas, and custom elements that play one. */
 const isField = (element: Element): element is HTMLInputElement => 'value' in element
@@ -42,7 +42,8 @@ export function readFields(form: HTMLFormElement): FormValues {
     const value = String(field.value).trim()
     const given = field.getAttribute('data-tributary-field')
     const hints = [given, field.autocomplete, type, name, field.id].join(' ').toLowerCase()
-    const kind = given === null ? isTextual.test(type) && ALLOWED.find(([, hint]) => hint.test(hints))?.[0] : given || name
+    const kind =
+      given === null ? isTextual.test(type) && Object.keys(ALLOWED).find(kind => ALLOWED[kind]?.test(hints)) : given || name
     const isUnticked = /^(checkbox|radio)$/.test(type) && !field.checked
     if (!kind || !value || isUnticked || secretName.test(hints) || cardNumber.test(value) || isIgnored(field)) continue
     if (kind !== 'email') values.fields[kind] = values.fields[kind] || scrub(value)

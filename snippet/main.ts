@@ -8,7 +8,7 @@ import { installGlobal, isInstalled } from './global.ts'
 import { watchLinks } from './links.ts'
 import { on, safely } from './on.ts'
 import { isMuted } from './options.ts'
-import { leavePage, settlePage, watchPages } from './page.ts'
+import { leavePage, readTitle, watchPages } from './page.ts'
 import { isPrivate } from './record.ts'
 import { flush, startSending } from './send.ts'
 import { forgetVisitor } from './visitor.ts'
@@ -19,7 +19,7 @@ safely(() => {
   if (isMuted) return
 
   if (isPrivate()) forgetVisitor()
-  startSending(settlePage)
+  startSending(readTitle)
   watchEngagement()
   watchPages()
   watchLinks()

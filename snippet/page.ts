@@ -43,11 +43,15 @@ export function leavePage() {
   if (page) recordEngagement(page)
 }
 
-/** Title and content of a view come late, but they must not be those of the next view. */
-export function settlePage() {
-  if (!page || isPending) return
-  page.title = scrub(document.title)
-  measureDepth()
+/** A title comes late, but it must not be that of the next view. */
+export function readTitle() {
+  if (page && !isPending) page.title = scrub(document.title)
+}
+
+/** While the view still stands: a page that is only a frame for what is to come would seem to be read to its end. */
+function settlePage() {
+  readTitle()
+  if (!isPending) measureDepth()
 }
 
 /** Routers call replaceState and then pushState for one navigation, so look a moment later. */

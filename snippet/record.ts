@@ -27,7 +27,8 @@ export const isPrivate = (): boolean => !!navigator.globalPrivacyControl || navi
 export function record(fact: Fact): WireEvent {
   const event: WireEvent = { id: newId(), url: scrub(location.href), created_at: new Date().toISOString(), ...fact }
   if (consent === 'required') {
-    if (event.type === 'page' ? !waiting.length : /track|identify/.test(event.type)) waiting.push(event)
+    const isLanding = event.type === 'page' && !waiting.some(({ type }) => type === 'page')
+    if (isLanding || /track|identify/.test(event.type)) waiting.push(event)
   } else if (consent !== 'denied') admit(event)
   return event
 }

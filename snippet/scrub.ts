@@ -1,9 +1,14 @@
 /** Words that mark a secret, in names of form fields, of properties and of parameters. */
-const SECRET = 'pass(?![aei])|pwd|secret|token|csrf|api.?key|card|\\bcc-|cvv|cvc|\\bssn|\\biban|jwt|signature|one-time'
+const SECRET =
+  'passw|passph|\\bpass\\b|pwd|secret|token|csrf|api.?key|card.?[nh]|\\bcc-|cvv|cvc|\\bssn|\\biban|jwt|signature|one-time'
 
 export const secretName = new RegExp(SECRET, 'i')
 
-const parameters = new RegExp(`([?&#;]([^=&#;]*(${SECRET})[^=&#;]*|code|key|auth|sid|otp|sig|session_?id)=)[^&#]*`, 'gi')
+/** In addresses within addresses, too: `?next=%2Fin%3Ftoken%3Dabc`. */
+const parameters = new RegExp(
+  `(([?&#;]|%3f|%26)([^=&#;]*(${SECRET}|sess(ion)?_?id)[^=&#;]*?|code|key|auth|sid|otp|sig)(=|%3d))[^?&#]*`,
+  'gi',
+)
 
 /**
  * Takes what identifies a person or opens a door out of an address or a title, and leaves the
@@ -12,9 +17,10 @@ const parameters = new RegExp(`([?&#;]([^=&#;]*(${SECRET})[^=&#;]*|code|key|auth
  */
 export const scrub = (text: string): string =>
   text
+    .slice(0, 2048)
     .replace(parameters, '$1*')
     .replace(/\/\/[^/?#]*@/, '//')
-    .replace(/[\w.+%-]{1,64}(@|%(25)*40)[\w.-]+\.[a-z]{2,}/gi, '*')
+    // Not `logo@2x.png`.
+    .replace(/[\w.+%'-]{1,64}(@|%(25)*40)(?!\dx\.)[\w.-]+\.[a-z]{2,}/gi, '*')
     .replace(/eyJ[\w-]+\.[\w.-]+/g, '*')
     .replace(/(\/[\w-]*(reset|verif|confirm|invit|token|magic|activat)[\w-]*\/)(?=[^/?#]*\d)[^/?#]{20,}/gi, '$1*')
-    .slice(0, 2048)

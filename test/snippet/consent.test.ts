@@ -70,6 +70,27 @@ describe('without an answer', () => {
     expect(visit.events.map(({ type }) => type)).toEqual(expect.arrayContaining(['page', 'identify', 'track']))
   })
 
+  it('C-consent-order: the landing page is kept though the site recorded something before it was looked at', async () => {
+    const visit = await site.visit({
+      attributes: 'data-consent="required"',
+      before: () => {
+        let isHidden = location.pathname !== '/without'
+        Object.defineProperty(document, 'hidden', { get: () => isHidden })
+        addEventListener('focus', () => {
+          isHidden = false
+          document.dispatchEvent(new Event('visibilitychange'))
+        })
+      },
+    })
+    await visit.page.evaluate(() => {
+      window.tributary?.('track', 'early')
+      window.dispatchEvent(new Event('focus'))
+      window.tributary?.('consent', 'granted')
+    })
+    await visit.finish()
+    expect(visit.ofType('page')).toHaveLength(1)
+  })
+
   it('C-consent-queued: an answer that was given before the script had loaded counts', async () => {
     const visit = await site.visit({
       attributes: 'data-consent="required"',

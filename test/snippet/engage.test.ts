@@ -144,6 +144,14 @@ describe('scroll depth', () => {
     expect(engagementsOf(visit)).toEqual([[0, 100]])
   })
 
+  it('C-scroll-late: is measured when the page is left, not while its content is still to come', async () => {
+    const visit = await read({ body: '<div>loading</div>' })
+    await visit.arrival(({ type }) => type === 'page')
+    await visit.page.evaluate(() => document.querySelector('div')?.setAttribute('style', 'height: 396vh'))
+    await visit.finish()
+    expect(visit.ofType('engage').map(({ scroll_percent }) => scroll_percent)).toEqual([25])
+  })
+
   it('C-scroll-view: begins anew with each view, measured before its content goes', async () => {
     const visit = await read()
     await visit.page.evaluate(async () => {

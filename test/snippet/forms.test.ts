@@ -194,6 +194,7 @@ describe('a secret', () => {
       '<input name="ref" data-tributary-field value="SEED4111111111111111">',
     ],
     ['C-secret-jwt', 'a signed token', '<input name="company" value="eyJSEED0IUzI1NiJ9.eyJzdWIiOiIxMjM0In0.SEED">'],
+    ['C-secret-cvc', 'the code of a card', '<input name="cvc" data-tributary-field value="SEED">'],
     ['C-secret-code', 'a code sent by message', '<input autocomplete="one-time-code" name="company" value="SEED">'],
     ['C-ignore-field', 'an ignored field', '<input name="name" data-tributary-ignore value="SEED">'],
     ['C-ignore-around', 'a field in an ignored part', '<div data-tributary-ignore><p><input name="name" value="SEED"></p></div>'],

@@ -118,7 +118,7 @@ export interface Site {
   readonly port: number
   /** The script itself. */
   readonly source: string
-  /** Opens a page with the snippet in a fresh profile. */
+  /** Opens a page with the snippet in a fresh profile, and closes the one before. */
   visit(plan?: VisitPlan): Promise<Visit>
   close(): Promise<void>
 }
@@ -178,6 +178,8 @@ export async function openSite(options: BrowserOptions = {}): Promise<Site> {
     port,
     source,
     async visit(plan = {}) {
+      // Tests run one after the other, and pages that stay open slow down the next.
+      await Promise.all(browser.contexts().map(context => context.close()))
       const key = `s${++count}`
       const context = await browser.newContext({ serviceWorkers: 'block' })
       if (plan.before) await context.addInitScript(plan.before)
