@@ -40,18 +40,14 @@ function newestIn(path) {
 async function buildCli() {
   const folder = new URL('../db/migrations/', import.meta.url)
   for (const file of readdirSync(folder)) write(`migrations/${file}`, readFileSync(new URL(file, folder)))
-  const { outputFiles } = await build({
-    ...shared,
-    entryPoints: [join(root, 'scripts/cli.ts')],
-    platform: 'node',
-    target: 'node22',
-    // Native or optional: Node finds the first one where it was installed, pg does without the second.
-    external: ['better-sqlite3', 'pg-native'],
-    // Packages in CommonJS ask for Node's own modules by require.
-    banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
-    define: { 'process.env.TRIBUTARY_VERSION': JSON.stringify(version()) },
-  })
+  const { outputFiles } = await build({ ...forNode, entryPoints: [join(root, 'scripts/cli.ts')] })
   write('cli.js', outputFiles[0].contents)
+}
+
+/** @returns {Promise<string>} path of the built benchmarks */
+export async function buildBench() {
+  const { outputFiles } = await build({ ...forNode, entryPoints: [join(root, 'scripts/bench/main.ts')] })
+  return write('bench.js', outputFiles[0].contents)
 }
 
 async function buildAssets() {
@@ -84,16 +80,39 @@ async function buildWorker() {
     conditions: ['workerd', 'browser'],
     target: 'es2024',
     minify: true,
-    external: ['node:*', 'cloudflare:*'],
-    loader: { '.woff2': 'binary' },
-    alias: { '#assets': join(dist, 'assets') },
+    plugins: [builtAssets],
   })
   write('worker.js', outputFiles[0].contents)
 }
 
+const builtAssets = {
+  name: 'built-assets',
+  setup(build) {
+    build.onResolve({ filter: /^#assets$/ }, ({ path }) => ({ path, namespace: 'assets' }))
+    build.onLoad({ filter: /./, namespace: 'assets' }, () => {
+      const folder = join(dist, 'assets')
+      const files = readdirSync(folder).map(name => [name, readFileSync(join(folder, name)).toString('base64')])
+      return { contents: `export default ${JSON.stringify(files)}`, loader: 'js' }
+    })
+  },
+}
+
 const shared = { bundle: true, write: false, format: 'esm', logLevel: 'warning', absWorkingDir: root, legalComments: 'none' }
 
-const version = () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
+const forNode = {
+  ...shared,
+  platform: 'node',
+  target: 'node22',
+  // Native or optional: Node finds the first one where it was installed, pg does without the second.
+  external: ['better-sqlite3', 'pg-native'],
+  // Packages in CommonJS ask for Node's own modules by require.
+  banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
+  define: { 'process.env.TRIBUTARY_VERSION': JSON.stringify(version()) },
+}
+
+function version() {
+  return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
+}
 
 function write(name, contents) {
   const path = join(dist, name)
@@ -101,10 +120,11 @@ function write(name, contents) {
   const beside = `${path}.${process.pid}`
   writeFileSync(beside, contents)
   renameSync(beside, path)
+  return path
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildAssets()
   await buildCli()
-  if (existsSync(join(root, 'worker/cloudflare.ts'))) await buildWorker()
+  await buildWorker()
 }

@@ -1,5 +1,5 @@
 /** The command line: `tributary COMMAND …`. One file per command in commands/; exit 0 done, 1 failed, 2 misuse. */
-import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand } from 'citty'
+import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand, type SubCommandsDef } from 'citty'
 import { attributeCommand } from './commands/attribute.ts'
 import { demoCommand } from './commands/demo.ts'
 import { exportCommand } from './commands/export.ts'
@@ -11,7 +11,7 @@ import { settingsCommand } from './commands/settings.ts'
 import { siteCommand } from './commands/site.ts'
 import { Misuse } from './store.ts'
 
-const commands: Record<string, CommandDef<ArgsDef>> = {
+const commands: SubCommandsDef = {
   serve: serveCommand,
   demo: demoCommand,
   migrate: migrateCommand,
@@ -32,6 +32,9 @@ const tributary = defineCommand({
   subCommands: commands,
 })
 
+// Whoever reads our output may have seen enough: `tributary export … | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+
 try {
   await main(takeDatabaseUrl(process.argv.slice(2)))
 } catch (error) {
@@ -44,7 +47,7 @@ try {
 async function main(args: readonly string[]): Promise<void> {
   const [name = '', ...rest] = args
   if (name === '--version') return console.log(process.env.TRIBUTARY_VERSION)
-  const command = commands[name]
+  const command: CommandDef | undefined = await resolved(commands[name])
   if (args.length === 0 || name === '--help' || name === '-h') return console.log(await renderUsage(tributary))
   if (!command) throw new Misuse(`there is no command ${name}; tributary --help lists them`)
   if (rest.includes('--help') || rest.includes('-h')) return console.log(await renderUsage(command, tributary))
@@ -78,5 +81,6 @@ async function optionsOf(command: CommandDef<ArgsDef>): Promise<string[]> {
   return [...Object.keys((await resolved(command.args)) ?? {}), ...below.flat()]
 }
 
-const resolved = async <T>(value: T | Promise<T> | (() => T | Promise<T>)): Promise<T> =>
-  value instanceof Function ? value() : value
+async function resolved<T>(value: T | Promise<T> | (() => T | Promise<T>)): Promise<T> {
+  return value instanceof Function ? value() : value
+}

@@ -7,7 +7,7 @@ const mayImport: Record<string, readonly string[]> = {
   snippet: ['snippet'],
   db: ['db'],
   worker: ['worker', 'db', 'snippet/wire.ts'],
-  scripts: ['scripts', 'worker', 'db'],
+  scripts: ['scripts', 'worker', 'db', 'snippet/wire.ts'],
 }
 
 /** Data in, data out: no HTTP, no store, no clock, no chance. */

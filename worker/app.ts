@@ -1,7 +1,8 @@
 /** The table of contents: every route of Tributary, the same on Cloudflare and on Node. */
+
+import { sql } from 'drizzle-orm'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import { sql } from 'drizzle-orm'
 import { type Assets, assetRoutes } from './assets.ts'
 import { type CollectDeps, collectRoutes } from './collect/route.ts'
 import { RequestRefused } from './errors.ts'

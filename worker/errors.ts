@@ -108,7 +108,8 @@ export class RequestRefused extends HTTPException {
 
   /** `{"error": reason, "detail", "request_id"}` */
   answer(requestId: string): Response {
-    const headers: Record<string, string> = this.status === 503 || this.status === 429 ? { 'Retry-After': String(RETRY_AFTER_S) } : {}
+    const headers: Record<string, string> =
+      this.status === 503 || this.status === 429 ? { 'Retry-After': String(RETRY_AFTER_S) } : {}
     return Response.json({ error: this.reason, detail: this.message, request_id: requestId }, { status: this.status, headers })
   }
 }

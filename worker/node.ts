@@ -11,7 +11,7 @@ import { groupCommit } from './collect/group.ts'
 import { type Arrival, arrivalStore } from './collect/store.ts'
 import { type Reason, RequestRefused } from './errors.ts'
 
-export interface ServeOptions extends Omit<AppDeps, 'store' | 'sha256' | 'countryOf' | 'addressOf'> {
+export interface ServeOptions extends Omit<AppDeps, 'store' | 'sha256' | 'countryOf' | 'addressOf' | 'publicUrl'> {
   /** 0 for any that is free. */
   readonly port: number
   readonly host: string
@@ -42,6 +42,7 @@ export async function serve(options: ServeOptions): Promise<NodeServer> {
   })
   const app = createApp({
     ...options,
+    publicUrl: options.publicUrl?.origin,
     store: commit,
     sha256,
     addressOf: addressReader(options),

@@ -94,7 +94,8 @@ const parsers: { [Name in SettingName]: (text: string) => Settings[Name] } = {
 
 function wholeNumber(name: SettingName, text: string, least: number): number {
   const value = Number(text)
-  if (!/^\d{1,9}$/.test(text) || value < least) throw new InvalidSetting(`${name} must be a whole number of at least ${least}, not ${text}`)
+  if (!/^\d{1,9}$/.test(text) || value < least)
+    throw new InvalidSetting(`${name} must be a whole number of at least ${least}, not ${text}`)
   return value
 }
 

@@ -166,7 +166,7 @@ export const touchRows = (filter: RowFilter) => sql`
 
 /** The touches of these subjects' published runs, those of contacts from elsewhere included. @param list  inside of `in (…)` */
 export const touchesOfSubjects = (list: SQL) => sql`
-  select ${touchColumns}
+  select ${touchColumns}, touches.account_id as account_id
   from ${published}
   inner join ${touches} on touches.subject_id = published.subject_id and touches.run_id = published.run_id
   left join ${people} on people.person_id = touches.person_id

@@ -22,35 +22,40 @@ const SHOWN = 20
 export const importCommand = defineCommand({
   meta: { name: 'import', description: `Take in a CSV or NDJSON file: ${Object.keys(kinds).join(', ')}` },
   args: {
-    kind: { type: 'positional', description: Object.keys(kinds).join(' | ') },
-    file: { type: 'positional', description: 'a path, or - for standard input' },
+    kind: { type: 'positional', required: true, description: Object.keys(kinds).join(' | ') },
+    file: { type: 'positional', required: true, description: 'a path, or - for standard input' },
     map: { type: 'string', valueHint: 'field=column,…', description: "the file's names for columns of ours" },
     'dry-run': { type: 'boolean', description: 'report what would happen, write nothing' },
     json: { type: 'boolean', description: 'print JSON' },
   },
-  run: ({ args }) =>
-    withStore(async db => {
-      const kind = parseKind(args.kind)
-      const map = parseMap(kind, args.map)
-      const isStdin = args.file === '-'
-      const progress = startProgress(args.file, isStdin ? undefined : statSync(args.file).size)
-      const source = isStdin ? process.stdin : createReadStream(args.file, { highWaterMark: PIECE_BYTES })
-      const deps = { db, now: Date.now, newId: () => crypto.randomUUID(), settings: await readSettings(db) }
-      try {
-        const options = { map, dryRun: args['dry-run'] ?? false, rowsAtOnce: ROWS_AT_ONCE, onProgress: progress.show }
-        const report = await importRows(deps, kind, source, options)
-        progress.stop()
-        print(args.json, report, linesOf(report))
-      } catch (error) {
-        progress.stop()
-        if (!(error instanceof FileRefused)) throw error
-        const { report, reason, message: detail, line } = error
-        if (args.json) print(true, { ...report, error: { reason, detail, line } }, [])
-        else console.error([`tributary: ${args.file} line ${line}: ${reason}: ${detail}`, ...linesOf(report)].join('\n'))
-        process.exitCode = 1
-      }
-    }),
+  async run({ args }) {
+    const kind = parseKind(args.kind)
+    const map = parseMap(kind, args.map)
+    const file = openFile(args.file)
+    const progress = startProgress(file.name, file.bytes)
+    const options = { map, dryRun: args['dry-run'] ?? false, rowsAtOnce: ROWS_AT_ONCE, onProgress: progress.show }
+    try {
+      const report = await withStore(async db => {
+        const deps = { db, now: Date.now, newId: () => crypto.randomUUID(), settings: await readSettings(db) }
+        return importRows(deps, kind, file.source, options)
+      })
+      progress.stop()
+      print(args.json, report, linesOf(report))
+    } catch (error) {
+      progress.stop()
+      if (!(error instanceof FileRefused)) throw error
+      const { report, reason, message: detail, line } = error
+      if (args.json) print(true, { ...report, error: { reason, detail, line } }, [])
+      else console.error([`tributary: ${file.name} line ${line}: ${reason}: ${detail}`, ...linesOf(report)].join('\n'))
+      process.exitCode = 1
+    }
+  },
 })
+
+function openFile(path: string): { name: string; bytes?: number; source: AsyncIterable<Uint8Array> } {
+  if (path === '-') return { name: 'standard input', source: process.stdin }
+  return { name: path, bytes: statSync(path).size, source: createReadStream(path, { highWaterMark: PIECE_BYTES }) }
+}
 
 function parseKind(name: string): KindName {
   if (!isKindName(name)) throw new Misuse(`there is no kind ${name}; there are ${Object.keys(kinds).join(', ')}`)

@@ -13,8 +13,8 @@ const get = defineCommand({
 const set = defineCommand({
   meta: { name: 'set', description: 'Change a setting; the next attribute recomputes everything with it' },
   args: {
-    key: { type: 'positional', description: 'name of the setting' },
-    value: { type: 'positional', description: 'a list is comma-separated; null is the word' },
+    key: { type: 'positional', required: true, description: 'name of the setting' },
+    value: { type: 'positional', required: true, description: 'a list is comma-separated; null is the word' },
     json,
   },
   run: ({ args }) =>

@@ -5,7 +5,7 @@ import { print, withStore } from '../store.ts'
 const add = defineCommand({
   meta: { name: 'add', description: 'Register a web site; its subdomains are covered' },
   args: {
-    domain: { type: 'positional', description: 'for example www.example.com' },
+    domain: { type: 'positional', required: true, description: 'for example www.example.com' },
     json: { type: 'boolean', description: 'print JSON' },
   },
   run: ({ args }) =>

@@ -9,7 +9,8 @@ import type { Column } from './dataset.ts'
 
 export const csvHeader = (columns: readonly Column[]): string => lineOf(columns.map(column => column.name))
 
-export const csvLine = (row: Row, columns: readonly Column[]): string => lineOf(columns.map(column => cellOf(row[column.name], column)))
+export const csvLine = (row: Row, columns: readonly Column[]): string =>
+  lineOf(columns.map(column => cellOf(row[column.name], column)))
 
 const lineOf = (cells: readonly string[]) => stringify([cells], { record_delimiter: '\r\n' })
 

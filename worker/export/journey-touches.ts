@@ -25,7 +25,14 @@ export async function journeyTouches(db: Database, rows: readonly Row[]): Promis
     entriesOf(journey).flatMap(entry =>
       'excluded' in entry
         ? []
-        : [{ ...byKey.get(keyOf(journey.subject_id, entry.touch_id)), ...journey, ...entry, milestones: entry.milestones?.join(';') ?? '' }],
+        : [
+            {
+              ...byKey.get(keyOf(journey.subject_id, entry.touch_id)),
+              ...journey,
+              ...entry,
+              milestones: entry.milestones?.join(';') ?? '',
+            },
+          ],
     ),
   )
 }

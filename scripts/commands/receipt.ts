@@ -1,0 +1,55 @@
+import { defineCommand } from 'citty'
+import { decimalFrom } from '../../worker/attribution/currency.ts'
+import { modelNamed } from '../../worker/attribution/models.ts'
+import { decimalShare } from '../../worker/export/cell.ts'
+import { readReceipt } from '../../worker/export/receipt.ts'
+import { Misuse, print, withStore } from '../store.ts'
+
+export const receiptCommand = defineCommand({
+  meta: { name: 'receipt', description: "Explain a deal's credit, touch by touch" },
+  args: {
+    deal: { type: 'positional', required: true, description: "the CRM's id of the deal, or our own" },
+    model: { type: 'string', default: 'linear', description: 'for example linear, w_shaped, time_decay_30d' },
+    stage: { type: 'string', description: 'opportunity or won; absent: won when it is won' },
+    json: { type: 'boolean', description: 'print JSON' },
+  },
+  run: ({ args }) =>
+    withStore(async db => {
+      const model = modelNamed(args.model)
+      if (!model) throw new Misuse(`there is no model ${args.model}`)
+      const receipt = await readReceipt(db, args.deal, model, args.stage)
+      print(args.json, receipt, linesOf(receipt))
+    }),
+})
+
+function linesOf(receipt: Awaited<ReturnType<typeof readReceipt>>): string[] {
+  const money = (minor: number) => `${decimalFrom(minor, receipt.currency)} ${receipt.currency}`
+  const shown = receipt.touches.map(touch => [
+    touch.position === null ? '-' : String(touch.position),
+    touch.touch_at,
+    touch.channel,
+    touch.campaign ?? '',
+    touch.person_email ?? touch.person_external_id ?? '',
+    touch.milestones.join(' '),
+    touch.eligible ? decimalShare(touch.weight_e15) : (touch.reason ?? ''),
+    touch.eligible ? money(touch.amount_minor) + (touch.odd_unit ? ' *' : '') : '',
+  ])
+  const widths = shown[0]?.map((_, column) => Math.max(...shown.map(row => row[column]?.length ?? 0))) ?? []
+  const hasOdd = receipt.touches.some(touch => touch.odd_unit)
+  return [
+    `Deal ${receipt.deal}, ${receipt.stage} ${receipt.stage_at}: ${money(receipt.amount_minor)} under ${receipt.model}`,
+    receipt.sentence,
+    '',
+    ...shown.map(row =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    ),
+    '',
+    `unattributed: ${money(receipt.unattributed_minor)}${receipt.unattributed_reason ? ` (${receipt.unattributed_reason})` : ''}`,
+    ...(receipt.missing_milestones.length > 0 ? [`missing milestones: ${receipt.missing_milestones.join(', ')}`] : []),
+    ...(hasOdd ? ['* got a minor unit more: the amount does not divide evenly'] : []),
+    `run ${receipt.run_id}`,
+  ]
+}

@@ -1,0 +1,84 @@
+/** The receipt of a deal as other programs read it: read from the published journey, so that it says what the credits say. */
+import type { Database } from '../../db/database.ts'
+import { dealByRef, journeysOfDeal, runById } from '../../db/queries/deal.ts'
+import { touchesOfSubjects } from '../../db/queries/export-rows.ts'
+import { listsOf } from '../../db/queries/in-list.ts'
+import type { PathTouch } from '../attribution/journey.ts'
+import type { Model } from '../attribution/models.ts'
+import { receiptFor } from '../attribution/receipt.ts'
+import { RequestRefused } from '../errors.ts'
+import { journeyFrom } from '../jobs/journey-row.ts'
+
+interface NamedTouch extends PathTouch {
+  readonly kind: string
+  readonly touch_external_id: string | null
+  readonly source: string | null
+  readonly medium: string | null
+  readonly person_external_id: string | null
+  readonly person_email: string | null
+}
+
+/**
+ * @param ref    the CRM's id of the deal, or our own
+ * @param stage  absent: `won` when the deal is won, else the stage it has
+ * @throws RequestRefused `not_found`
+ */
+export async function readReceipt(db: Database, ref: string, model: Model, stage?: string) {
+  const deal = await dealByRef(db, ref)
+  if (!deal) throw new RequestRefused('not_found', `there is no deal ${ref}`)
+  const journeys = await journeysOfDeal(db, deal.deal_id)
+  const journey = journeys.find(row => row.stage === (stage ?? 'won')) ?? (stage === undefined ? journeys[0] : undefined)
+  if (!journey)
+    throw new RequestRefused(
+      'not_found',
+      `deal ${ref} has no credit${stage ? ` for stage ${stage}` : ''}: run attribute, or see its dates`,
+    )
+
+  const [list] = listsOf([journey.subject_id])
+  const touches = list ? await db.all<Omit<NamedTouch, 'seq'>>(touchesOfSubjects(list)) : []
+  const receipt = receiptFor(
+    journeyFrom(
+      journey,
+      touches.map((touch): NamedTouch => ({ ...touch, seq: 0 })),
+    ),
+    model,
+    journey.amount_minor,
+    journey.base_amount_minor,
+  )
+  const run = await runById(db, journey.run_id)
+  return {
+    deal: deal.external_id,
+    deal_id: deal.deal_id,
+    stage: journey.stage,
+    stage_at: new Date(journey.stage_at).toISOString(),
+    model: receipt.model.name,
+    definition: receipt.model.definition,
+    sentence: receipt.sentence,
+    amount_minor: journey.amount_minor,
+    currency: journey.currency,
+    base_amount_minor: journey.base_amount_minor,
+    base_currency: journey.base_currency,
+    rate: journey.rate,
+    rate_day: journey.rate_day,
+    touches: receipt.entries.map(({ touch, milestones, ...entry }) => ({
+      touch_id: touch.touch_id,
+      touch_external_id: touch.touch_external_id,
+      touch_at: new Date(touch.touch_at).toISOString(),
+      kind: touch.kind,
+      channel: touch.channel,
+      source: touch.source,
+      medium: touch.medium,
+      campaign: touch.campaign,
+      content: touch.content,
+      person_external_id: touch.person_external_id,
+      person_email: touch.person_email,
+      milestones,
+      ...entry,
+    })),
+    unattributed_minor: receipt.unattributed_minor,
+    unattributed_reason: journey.unattributed_reason,
+    missing_milestones: receipt.missing_milestones,
+    settings: run ? JSON.parse(run.settings) : null,
+    run_id: journey.run_id,
+  }
+}
