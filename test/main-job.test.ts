@@ -60,28 +60,28 @@ afterAll(async () => {
 
 describe('the main job', () => {
   it('credits exactly the touches of the buying team, and each model splits the deal to the cent', async () => {
-    const annaLaptop = await browser.newContext()
+    const annaLaptop = await newVisitor()
     await visit(annaLaptop, '/?utm_source=linkedin&utm_medium=cpc&utm_campaign=spring', { referer: 'https://www.linkedin.com/' })
     await visit(annaLaptop, '/pricing')
     await fillForm(annaLaptop, 'anna@acme.example')
     await visit(annaLaptop, '/blog?utm_source=newsletter&utm_medium=email&utm_campaign=june')
 
-    const annaPhone = await browser.newContext()
+    const annaPhone = await newVisitor()
     await visit(annaPhone, '/blog', { referer: 'https://www.google.com/' })
     await fillForm(annaPhone, 'Anna@ACME.example')
 
-    const ben = await browser.newContext()
+    const ben = await newVisitor()
     await visit(ben, '/pricing', { referer: 'https://chatgpt.com/' })
     await fillForm(ben, 'ben@mail.acme.example')
 
-    const clara = await browser.newContext()
+    const clara = await newVisitor()
     await visit(clara, '/')
     await fillForm(clara, 'clara.private@gmail.com')
 
-    const stranger = await browser.newContext()
+    const stranger = await newVisitor()
     await visit(stranger, '/', { referer: 'https://www.bing.com/' })
     await fillForm(stranger, 'dora@elsewhere.example')
-    const nobody = await browser.newContext()
+    const nobody = await newVisitor()
     await visit(nobody, '/?utm_source=linkedin&utm_medium=cpc')
     for (const context of [annaLaptop, annaPhone, ben, clara, stranger, nobody]) await context.close()
 
@@ -152,6 +152,11 @@ describe('the main job', () => {
     }
   })
 })
+
+/** A browser of somebody. A headless one says so in its user agent, and would be marked as a bot. */
+const newVisitor = () => browser.newContext({ userAgent: USER_AGENT })
+
+const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
 
