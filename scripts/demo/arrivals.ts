@@ -61,13 +61,13 @@ export function openingWay({ calendar, at, country }: Moment, random: Random): W
 export function returningWay({ calendar, at }: Moment, random: Random): Way {
   const hasLetter = latestLetter(calendar, at) !== undefined
   return random.weighted<Way>([
-    ['direct', 30],
-    ['search', 17],
+    ['direct', 22],
+    ['search', 19],
     ['brand_search', 11],
-    ['newsletter', hasLetter ? 14 : 0],
+    ['newsletter', hasLetter ? 18 : 0],
     ['nurture', 10],
     ['linkedin', 6],
-    ['linkedin_ad', 6],
+    ['linkedin_ad', 9],
     ['display', 4],
     ['assistant', 4],
     ['partner', 2],

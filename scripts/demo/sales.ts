@@ -100,7 +100,7 @@ export function salesActivities({ plan, calendar, team, leadAt, stages, random }
   const held = notes
     .filter(({ at: moment }) => moment > calendar.starts_at && moment < Math.min(closedAt, calendar.ends_at))
     // Not everything is written down, and quick deals need fewer words. The opportunity's meeting always is.
-    .filter(note => note.at === discovery || random.chance(0.4 + 0.5 * plan.eagerness))
+    .filter(note => note.at === discovery || random.chance(0.25 + 0.4 * plan.eagerness))
     .sort((a, b) => a.at - b.at)
   return {
     events: [],
