@@ -33,7 +33,7 @@ export function visitorCookie(visitorId: string, collector: URL, now: number): s
 
 /** Ids of the snippet begin with the millisecond of their making, in base 36; others tell nothing about their age. */
 const TIME_DIGITS = 8
-const FIRST_POSSIBLE = Date.UTC(2025, 0, 1)
+const FIRST_POSSIBLE = Date.UTC(2024, 0, 1)
 
 function ageOf(visitorId: string, now: number): number {
   const digits = visitorId.slice(0, TIME_DIGITS)
