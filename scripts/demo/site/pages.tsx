@@ -1,7 +1,8 @@
 /** The pages of Nordkai's site, without their frame. */
 import { nordkai, partnerPage } from '../nordkai.ts'
-import { type Download, downloads, type FormName, forms } from './catalog.ts'
-import { Form, Introduction } from './forms.tsx'
+import { Card, PostList, StoryCard } from './cards.tsx'
+import { type Download, downloads } from './catalog.ts'
+import { DoorPlan } from './door-plan.tsx'
 import { type Post, posts, type Topic } from './posts.ts'
 import { type CustomerStory, stories } from './stories.ts'
 
@@ -186,53 +187,6 @@ export const Resources = () => (
   </>
 )
 
-interface FormPageProps {
-  name: FormName
-  title: string
-  lead: string
-  points: readonly string[]
-}
-
-/** A promise on the left, a form on the right. */
-export const FormPage = ({ name, title, lead, points }: FormPageProps) => (
-  <div class="two">
-    <div>
-      <h1>{title}</h1>
-      <p class="lead">{lead}</p>
-      <ul>
-        {points.map(point => (
-          <li>{point}</li>
-        ))}
-      </ul>
-    </div>
-    <div class="band">
-      <h2>{forms[name]}</h2>
-      <Form name={name}>
-        <Introduction />
-      </Form>
-    </div>
-  </div>
-)
-
-export const Thanks = ({ name }: { name: FormName }) => {
-  const download = downloads.find(one => one.form === name)
-  return (
-    <article>
-      <h1>Thank you.</h1>
-      {download ? (
-        <p>
-          Here is your file: <a href={`/files/${download.file}`}>{download.title} (PDF)</a>
-        </p>
-      ) : (
-        <p>We have written it down. Somebody with a name will answer.</p>
-      )}
-      <p>
-        Meanwhile: <a href="/customers">how others did it</a>.
-      </p>
-    </article>
-  )
-}
-
 export const NotHere = () => (
   <article>
     <h1>Nothing at this door</h1>
@@ -248,85 +202,3 @@ const addressOfDownload = ({ file, form }: Download) =>
     : form === 'security-overview'
       ? '/resources/security-overview'
       : `/files/${file}`
-
-const Card = ({ title, children }: { title: string; children?: unknown }) => (
-  <section class="card">
-    <h2>{title}</h2>
-    <p>{children}</p>
-  </section>
-)
-
-const StoryCard = ({ story }: { story: CustomerStory }) => (
-  <section class="card">
-    <p class="tag">{story.company}</p>
-    <p class="figure">{story.figure}</p>
-    <p>{story.figure_means}</p>
-    <p>
-      <a href={`/customers/${story.slug}`}>Read how</a>
-    </p>
-  </section>
-)
-
-const PostList = ({ posts: listed }: { posts: readonly Post[] }) => (
-  <ul>
-    {listed.map(post => (
-      <li>
-        <a href={`/blog/${post.slug}`}>{post.title}</a>
-      </li>
-    ))}
-  </ul>
-)
-
-/** Six doors and who stands at them. */
-const DoorPlan = () => (
-  <svg viewBox="0 0 460 300" role="img" aria-label="Six doors with booked slots">
-    <rect x="0" y="0" width="460" height="300" rx="8" fill="#f3f5f9" />
-    {[0, 1, 2, 3, 4, 5].map(door => (
-      <>
-        <text x="24" y={52 + door * 42} font-size="15" font-weight="600" fill="#16233b">
-          Door {door + 5}
-        </text>
-        {slots[door]?.map(([start, length, color]) => (
-          <rect x={100 + start * 3.4} y={34 + door * 42} width={length * 3.4} height="26" rx="3" fill={color} />
-        ))}
-      </>
-    ))}
-    <line x1="236" x2="236" y1="18" y2="282" stroke="#16233b" stroke-dasharray="4 4" />
-    <text x="242" y="28" font-size="12" fill="#56627a">
-      now
-    </text>
-  </svg>
-)
-
-const slots: readonly (readonly (readonly [start: number, length: number, color: string])[])[] = [
-  [
-    [2, 22, '#9aa7bd'],
-    [30, 26, '#2f7d5b'],
-    [62, 30, '#c4ccd9'],
-  ],
-  [
-    [0, 30, '#9aa7bd'],
-    [36, 18, '#2f7d5b'],
-    [60, 24, '#c4ccd9'],
-  ],
-  [
-    [8, 20, '#9aa7bd'],
-    [34, 30, '#d9480f'],
-    [70, 26, '#c4ccd9'],
-  ],
-  [
-    [4, 28, '#9aa7bd'],
-    [38, 24, '#2f7d5b'],
-    [68, 20, '#c4ccd9'],
-  ],
-  [
-    [0, 16, '#9aa7bd'],
-    [20, 28, '#2f7d5b'],
-    [54, 34, '#c4ccd9'],
-  ],
-  [
-    [10, 26, '#9aa7bd'],
-    [42, 22, '#2f7d5b'],
-    [72, 22, '#c4ccd9'],
-  ],
-]

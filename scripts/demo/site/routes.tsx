@@ -1,22 +1,10 @@
 /** Nordkai's site as a customer's server would serve it: on its own origin, with the snippet in every page. */
 import { Hono } from 'hono'
 import type { Child } from 'hono/jsx'
-import { type FormName, formNames, pageAt } from './catalog.ts'
+import { formNames, pageAt } from './catalog.ts'
+import { FormPage, type FormPageProps, Thanks } from './form-pages.tsx'
 import { Page, type SiteFrame } from './layout.tsx'
-import {
-  Blog,
-  Customers,
-  FormPage,
-  Home,
-  NotHere,
-  PostPage,
-  Pricing,
-  Product,
-  Resources,
-  Security,
-  StoryPage,
-  Thanks,
-} from './pages.tsx'
+import { Blog, Customers, Home, NotHere, PostPage, Pricing, Product, Resources, Security, StoryPage } from './pages.tsx'
 import { papers } from './papers.ts'
 import { pdfOf } from './pdf.ts'
 import { posts } from './posts.ts'
@@ -86,7 +74,7 @@ export function siteRoutes(frame: SiteFrame) {
   return app
 }
 
-const formPages: readonly { path: string; name: FormName; title: string; lead: string; points: readonly string[] }[] = [
+const formPages: readonly ({ path: string } & FormPageProps)[] = [
   {
     path: '/demo',
     name: 'demo-request',
