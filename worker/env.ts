@@ -4,8 +4,8 @@ import { DEFAULT_DATABASE_URL } from '../db/open.ts'
 export interface Environment {
   readonly databaseUrl: string
   readonly port: number
-  /** Where browsers reach us, without a path; null when the requests themselves tell. */
-  readonly publicUrl: URL | null
+  /** Origin under which browsers reach us; undefined when the requests themselves tell. */
+  readonly publicUrl: string | undefined
   /** Signs what we hand out; null when it is to be made and kept in the data folder. */
   readonly secret: string | null
   /** Whether a proxy stands before us whose `X-Forwarded-*` headers say the truth. */
@@ -34,13 +34,13 @@ function portFrom(text: string | null): number {
   return port
 }
 
-function publicUrlFrom(text: string | null): URL | null {
-  if (text === null) return null
+function publicUrlFrom(text: string | null): string | undefined {
+  if (text === null) return undefined
   const url = URL.parse(text)
   if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
     throw new Error(`PUBLIC_URL must be an address such as https://t.example.com, without a path, not ${text}`)
   }
-  return url
+  return url.origin
 }
 
 function secretFrom(text: string | null): string | null {

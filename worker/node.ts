@@ -11,12 +11,10 @@ import { groupCommit } from './collect/group.ts'
 import { type Arrival, arrivalStore } from './collect/store.ts'
 import { type Reason, RequestRefused } from './errors.ts'
 
-export interface ServeOptions extends Omit<AppDeps, 'store' | 'sha256' | 'countryOf' | 'addressOf' | 'publicUrl'> {
+export interface ServeOptions extends Omit<AppDeps, 'store' | 'sha256' | 'countryOf' | 'addressOf'> {
   /** 0 for any that is free. */
   readonly port: number
   readonly host: string
-  /** Where browsers reach us; null when the requests themselves tell. */
-  readonly publicUrl?: URL | null
   /** Whether the `X-Forwarded-*` and `CF-IPCountry` headers come from a proxy of ours. */
   readonly trustProxy?: boolean
   /** Runs again and again, one at a time, with a pause in between. What it throws is reported. */
@@ -42,7 +40,6 @@ export async function serve(options: ServeOptions): Promise<NodeServer> {
   })
   const app = createApp({
     ...options,
-    publicUrl: options.publicUrl?.origin,
     store: commit,
     sha256,
     addressOf: addressReader(options),
@@ -114,9 +111,10 @@ const CLOSE_MS = 9000
 
 /** The host is the request's, as one collector may have a name under each site; the protocol is what the proxy says. */
 function addressReader({ publicUrl, trustProxy }: ServeOptions): (request: Request) => URL {
+  const known = publicUrl ? new URL(publicUrl) : null
   return request => {
     const url = new URL(request.url)
-    if (publicUrl?.host === url.host) url.protocol = publicUrl.protocol
+    if (known?.host === url.host) url.protocol = known.protocol
     if (!trustProxy) return url
     const host = lastOf(request.headers.get('x-forwarded-host'))
     const protocol = lastOf(request.headers.get('x-forwarded-proto'))
