@@ -114,6 +114,7 @@ class ImportRun {
   }
 
   async flush(): Promise<void> {
+    if (this.#chunk.length + this.#faults.length === 0) return
     const outcome = await this.#write(this.#chunk)
     addOutcome(this.report, { ...outcome, rejected: [...this.#faults, ...outcome.rejected] })
     this.#chunk = []
