@@ -52,7 +52,7 @@ function send(isLeaving?: boolean) {
   const batch = source.splice(0, end < 0 ? MAX_WAITING : end)
   if (!batch[0]) return
 
-  const body = JSON.stringify({ site, sent_at: new Date().toISOString(), batch })
+  const body = JSON.stringify({ site, sent_at: new Date().toISOString(), user_agent: navigator.userAgent, batch })
   if (isLeaving && beacon(body)) return
   // A string goes as text/plain, which needs no preflight. Browsers keep at most 64 KB alive.
   new Promise<Response>(resolve => resolve(fetch(endpoint, { method: 'POST', body, keepalive: body.length < 2e4 })))

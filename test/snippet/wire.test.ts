@@ -44,10 +44,11 @@ const shapeOf = (value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shapeOf(inner)]))
     : typeof value
 
-const shapeOfEnvelope = ({ site: key, sent_at, batch, ...others }: WireBatch) => ({
+const shapeOfEnvelope = ({ site: key, sent_at, user_agent, batch, ...others }: WireBatch) => ({
   ...others,
   site: typeof key,
   sent_at: typeof sent_at,
+  user_agent: typeof user_agent,
   batch: Array.isArray(batch),
 })
 

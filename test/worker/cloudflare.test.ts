@@ -60,7 +60,7 @@ describe('the Worker', () => {
     expect(rows.map(({ channel, amount_minor }) => ({ channel, amount_minor }))).toEqual([
       { channel: 'Paid Search', amount_minor: 10_001 },
     ])
-    const page = await miniflare.dispatchFetch('http://tributary.example/channels')
+    const page = await miniflare.dispatchFetch('http://tributary.example/channels?period=all')
     expect(page.status).toBe(200)
     expect(await page.text()).toContain('Paid Search')
     expect(await db.all(sql`select status from runs`)).toEqual([{ status: 'complete' }])

@@ -1,13 +1,14 @@
 /** One request from its bytes to what is to be stored of it: the whole way but the store, in order. */
 import type { Event, Site } from '../../db/schema.ts'
 import { type Reason, RequestRefused } from '../errors.ts'
+import type { Arrival, Candidate, Rejected } from './arrival.ts'
 import { type Letter, letterOfEvent, letterOfRequest, letterOfUnread } from './dead-letter.ts'
 import { parseBatch, parseEvent, siteKeyIn } from './parse.ts'
 import { declaredLength, jsonFrom, readBytes } from './read.ts'
 import { EventRejected } from './reject.ts'
 import type { FindSite } from './sites.ts'
 import { type Draft, decideEvent } from './steps.ts'
-import type { Arrival, Candidate, Rejected } from './store.ts'
+
 import { type CountryOf, requireOwnOrigin, type Visit, visitFrom } from './visit.ts'
 
 export interface ArriveContext {
@@ -42,7 +43,7 @@ export async function arrive(request: Request, context: ArriveContext): Promise<
     events = batch.events.length
     if (!site) throw new RequestRefused('unknown_write_key', 'site must be the key of a site')
     requireOwnOrigin(request.headers.get('origin'), site)
-    const visit = visitFrom(request, site, received_at, batch.sent_at, countryOf)
+    const visit = visitFrom(request, site, received_at, batch, countryOf)
     return await decideAll(batch.events, visit, context)
   } catch (error) {
     if (!(error instanceof RequestRefused)) throw error

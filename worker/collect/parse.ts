@@ -22,6 +22,8 @@ export interface ParsedBatch {
   readonly site_key: string | null
   /** The browser's clock at sending; null when it does not say. */
   readonly sent_at: number | null
+  /** What the page's browser calls itself; null when the batch does not say. */
+  readonly user_agent: string | null
   readonly events: readonly unknown[]
 }
 
@@ -47,13 +49,18 @@ export const siteKeyIn = (body: unknown): string | null => (isObject(body) && ty
 export function parseBatch(body: unknown): ParsedBatch {
   if (!isObject(body)) throw new RequestRefused('wrong_type', 'the body must be an object')
   if (forbiddenKey(body)) throw new RequestRefused('forbidden_key', `a key may not be ${forbiddenKey(body)}`)
-  const { site, batch } = body
+  const { site, batch, user_agent } = body
   if (site !== undefined && typeof site !== 'string') throw new RequestRefused('wrong_type', 'site must be text')
   if (batch === undefined) throw new RequestRefused('missing_field', 'batch is missing')
   if (!Array.isArray(batch)) throw new RequestRefused('wrong_type', 'batch must be a list')
   if (batch.length === 0) throw new RequestRefused('empty_batch', 'batch has no events')
   if (batch.length > MAX_EVENTS) throw new RequestRefused('batch_too_large', `a batch may have ${MAX_EVENTS} events`)
-  return { site_key: site ?? null, sent_at: sentAtFrom(body.sent_at), events: batch }
+  return {
+    site_key: site ?? null,
+    sent_at: sentAtFrom(body.sent_at),
+    user_agent: typeof user_agent === 'string' ? user_agent : null,
+    events: batch,
+  }
 }
 
 function sentAtFrom(value: unknown): number | null {

@@ -2,6 +2,7 @@
 import type { Event, Site } from '../../db/schema.ts'
 import { RequestRefused } from '../errors.ts'
 import { deviceFrom } from './device.ts'
+import type { ParsedBatch } from './parse.ts'
 
 export interface Visit extends Pick<Event, 'country' | 'device' | 'browser' | 'os' | 'bot_reason' | 'received_at' | 'sent_at'> {
   readonly site: Site
@@ -16,11 +17,13 @@ export function visitFrom(
   request: Request,
   site: Site,
   received_at: number,
-  sent_at: number | null,
+  { sent_at, user_agent }: Pick<ParsedBatch, 'sent_at' | 'user_agent'>,
   countryOf: CountryOf,
 ): Visit {
   const { headers } = request
-  const { device, browser, os, isBot } = deviceFrom(headers.get('user-agent') ?? '')
+  // Chromium sends beacons and keepalive requests under its own name, whatever name it was given for pages.
+  const userAgent = (user_agent ?? headers.get('user-agent') ?? '').trim()
+  const { device, browser, os, isBot } = deviceFrom(userAgent)
   const country = countryOf(request)
   return {
     site,
@@ -30,15 +33,13 @@ export function visitFrom(
     browser,
     os,
     country: country && /^[A-Z]{2}$/.test(country) ? country : null,
-    bot_reason: botReasonFrom(headers, isBot),
+    bot_reason: isBot ? 'user_agent' : userAgent === '' ? 'no_user_agent' : botReasonFrom(headers),
     isPrivate: headers.get('sec-gpc') === '1',
   }
 }
 
 /** Bots are marked and kept. Null for what looks like a person at a browser. */
-function botReasonFrom(headers: Headers, isBot: boolean): string | null {
-  if (isBot) return 'user_agent'
-  if (!headers.get('user-agent')?.trim()) return 'no_user_agent'
+function botReasonFrom(headers: Headers): string | null {
   if (/headless/i.test(headers.get('sec-ch-ua') ?? '')) return 'headless'
   if (/prefetch|prerender/i.test(headers.get('sec-purpose') ?? headers.get('purpose') ?? '')) return 'prefetch'
   return null

@@ -14,7 +14,7 @@ const site: Site = { site_id: 's1', domain: 'example.com', site_key: 'pk_1', cre
 
 function visit(headers: Record<string, string> = {}, sent_at: number | null = NOW): Visit {
   const request = new Request('https://t.example.com/e', { headers: { 'user-agent': CHROME, ...headers } })
-  return visitFrom(request, site, NOW, sent_at, () => 'DE')
+  return visitFrom(request, site, NOW, { sent_at, user_agent: null }, () => 'DE')
 }
 
 const decide = (fields: object, of: Visit = visit()): Draft => decideEvent(parseEvent(pageView(fields)), of)
@@ -155,6 +155,13 @@ describe('secrets', () => {
 })
 
 describe('bots', () => {
+  it('are told by what the page calls its browser, which a beacon may not say', () => {
+    const request = new Request('https://t.example.com/e', { headers: { 'user-agent': 'HeadlessChrome/156.0' } })
+    const of = (user_agent: string | null) => visitFrom(request, site, NOW, { sent_at: NOW, user_agent }, () => null)
+    expect(of(null).bot_reason).toBe('user_agent')
+    expect(of(CHROME).bot_reason).toBeNull()
+  })
+
   it.each([
     ['a crawler', { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' }, 'user_agent'],
     ['a headless browser', { 'user-agent': CHROME.replace('Chrome', 'HeadlessChrome') }, 'user_agent'],
