@@ -7,8 +7,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
 import { type AppDeps, createApp } from './app.ts'
+import type { Arrival } from './collect/arrival.ts'
 import { groupCommit } from './collect/group.ts'
-import { type Arrival, arrivalStore } from './collect/store.ts'
+import { arrivalStore } from './collect/store.ts'
 import { type Reason, RequestRefused } from './errors.ts'
 
 export interface ServeOptions extends Omit<AppDeps, 'store' | 'sha256' | 'countryOf' | 'addressOf'> {

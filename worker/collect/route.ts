@@ -3,11 +3,12 @@ import { type Context, Hono } from 'hono'
 import type { Database } from '../../db/database.ts'
 import type { WireAnswer } from '../../snippet/wire.ts'
 import { RequestRefused } from '../errors.ts'
+import type { Arrival } from './arrival.ts'
 import { type Arrived, arrive } from './arrive.ts'
 import { isSameSite, visitorCookie } from './cookie.ts'
 import { memoryBudget } from './read.ts'
 import { siteFinder } from './sites.ts'
-import { type Arrival, arrivalStore } from './store.ts'
+import { arrivalStore } from './store.ts'
 import type { CountryOf } from './visit.ts'
 
 export interface CollectDeps {

@@ -28,10 +28,14 @@ describeEachEngine('two processes that get the same id', open => {
     const second = await startCollector(withRival(db, () => first.collect(same, other)))
 
     const late = { ...other, type: 'identify', email: 'jane@acme.example' }
-    expect(await second.collect(same, late, pageView({ id: 'event-new' }))).toEqual({
+    const conflict = { id: 'event-other', reason: 'id_conflict', field: 'id' }
+    expect(await second.collect(same, late, pageView({ id: 'event-new' }), late)).toEqual({
       accepted: 1,
       duplicates: 1,
-      rejected: [{ index: 1, id: 'event-other', reason: 'id_conflict', field: 'id' }],
+      rejected: [
+        { index: 1, ...conflict },
+        { index: 3, ...conflict },
+      ],
     })
 
     expect((await first.events()).map(event => [event.event_id, event.type])).toEqual([
@@ -39,12 +43,12 @@ describeEachEngine('two processes that get the same id', open => {
       ['event-other', 'page'],
       ['event-same', 'page'],
     ])
-    expect(await first.letters()).toMatchObject([{ event_id: 'event-other', reason: 'id_conflict' }])
+    expect(await first.letters()).toMatchObject([conflict, conflict].map(({ id, reason }) => ({ event_id: id, reason })))
     expect(await db.all(sql`select person_id from people union all select link_id from identity_links`)).toEqual([])
     expect(await db.all(sql`select outcome, reason, events from ledger where events <> 0 order by outcome`)).toEqual([
       { outcome: 'accepted', reason: '', events: 3 },
       { outcome: 'duplicate', reason: '', events: 1 },
-      { outcome: 'rejected', reason: 'id_conflict', events: 1 },
+      { outcome: 'rejected', reason: 'id_conflict', events: 2 },
     ])
   })
 })

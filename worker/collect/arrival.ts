@@ -1,0 +1,111 @@
+/**
+ * What one request brought, and what became of each of its events: taken, there already, or rejected. Pure; the
+ * writing is in store.ts.
+ */
+import type { LedgerEntry } from '../../db/queries/add-to-ledger.ts'
+import type { Event } from '../../db/schema.ts'
+import type { WireAnswer } from '../../snippet/wire.ts'
+import type { Reason } from '../errors.ts'
+import type { Claim } from '../identity/link.ts'
+import { type Letter, letterOfEvent } from './dead-letter.ts'
+
+/** What one request brought, decided. */
+export interface Arrival {
+  /** Empty for a key that is no site's. */
+  readonly site_id: string
+  readonly received_at: number
+  readonly candidates: readonly Candidate[]
+  readonly rejected: readonly Rejected[]
+  /** The request as a whole was refused: why, and how many events it is known to have had. */
+  readonly refused: {
+    readonly reason: Reason
+    readonly detail: string
+    readonly events: number
+    readonly letter: Letter | null
+  } | null
+}
+
+/** An event that is to be stored. */
+export interface Candidate {
+  readonly index: number
+  readonly row: Event
+  readonly claim: Claim | null
+  /** As it came, for the dead letter when its id is another event's. */
+  readonly sent: unknown
+}
+
+export interface Rejected {
+  /** Its place in the batch. */
+  readonly index: number
+  readonly id: string | null
+  readonly reason: Reason
+  readonly field: string | null
+  readonly detail: string
+  /** Null when nothing of it may be kept. */
+  readonly letter: Letter | null
+}
+
+export type Outcome = 'accepted' | 'duplicate' | 'conflict'
+export type Outcomes = ReadonlyMap<Candidate, Outcome>
+
+/**
+ * In order of arrival: the first with an id is accepted, unless one is stored already.
+ * @param stored  event_id → body_fp
+ */
+export function decideOutcomes(candidates: readonly Candidate[], stored: ReadonlyMap<string, string>): Map<Candidate, Outcome> {
+  const taken = new Map(stored)
+  return new Map(
+    candidates.map(candidate => {
+      const { event_id, body_fp } = candidate.row
+      const known = taken.get(event_id)
+      if (known === undefined) taken.set(event_id, body_fp)
+      return [candidate, known === undefined ? 'accepted' : known === body_fp ? 'duplicate' : 'conflict']
+    }),
+  )
+}
+
+/** What an arrival rejects: what the steps rejected, and ids that are another event's. */
+export function rejectedOf(arrival: Arrival, outcomes: Outcomes): Rejected[] {
+  const conflicts = arrival.candidates
+    .filter(candidate => outcomes.get(candidate) === 'conflict')
+    .map(
+      ({ index, row, sent }): Rejected => ({
+        index,
+        id: row.event_id,
+        reason: 'id_conflict',
+        field: 'id',
+        detail: 'another event has this id',
+        letter: letterOfEvent(sent, 'id_conflict'),
+      }),
+    )
+  return [...arrival.rejected, ...conflicts].sort((a, b) => a.index - b.index)
+}
+
+export function answerOf(arrival: Arrival, outcomes: Outcomes): WireAnswer {
+  const count = (outcome: Outcome) => arrival.candidates.filter(candidate => outcomes.get(candidate) === outcome).length
+  return {
+    accepted: count('accepted'),
+    duplicates: count('duplicate'),
+    rejected: rejectedOf(arrival, outcomes).map(({ index, id, reason, field }) => ({ index, id, reason, field })),
+  }
+}
+
+const HOUR_MS = 3_600_000
+
+export function ledgerOf(arrival: Arrival, outcomes: Outcomes): LedgerEntry[] {
+  const hour_at = Math.floor(arrival.received_at / HOUR_MS) * HOUR_MS
+  const entry = (outcome: LedgerEntry['outcome'], reason: string, count: number): LedgerEntry => ({
+    hour_at,
+    site_id: arrival.site_id,
+    outcome,
+    reason,
+    events: count,
+  })
+  const { accepted, duplicates } = answerOf(arrival, outcomes)
+  return [
+    entry('accepted', '', accepted),
+    entry('duplicate', '', duplicates),
+    ...rejectedOf(arrival, outcomes).map(({ reason }) => entry('rejected', reason, 1)),
+    ...(arrival.refused ? [entry('refused', arrival.refused.reason, arrival.refused.events)] : []),
+  ].filter(({ events: count }) => count > 0)
+}
