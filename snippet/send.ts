@@ -9,6 +9,8 @@ const MAX_WAITING = 500
 const MAX_BODY = 19e3
 
 let queue: WireEvent[] = []
+// Early: while a page is left, Chromium says its own name even when its pages were given another.
+const user_agent = navigator.userAgent
 let timer: ReturnType<typeof setTimeout> | undefined
 let failures = 0
 let prepare = () => {}
@@ -52,7 +54,7 @@ function send(isLeaving?: boolean) {
   const batch = source.splice(0, end < 0 ? MAX_WAITING : end)
   if (!batch[0]) return
 
-  const body = JSON.stringify({ site, sent_at: new Date().toISOString(), user_agent: navigator.userAgent, batch })
+  const body = JSON.stringify({ site, sent_at: new Date().toISOString(), user_agent, batch })
   if (isLeaving && beacon(body)) return
   // A string goes as text/plain, which needs no preflight. Browsers keep at most 64 KB alive.
   new Promise<Response>(resolve => resolve(fetch(endpoint, { method: 'POST', body, keepalive: body.length < 2e4 })))

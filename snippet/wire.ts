@@ -11,7 +11,7 @@ export interface WireBatch {
   site: string
   /** RFC 3339, the browser's clock at sending; with `created_at` it tells how long an event waited. */
   sent_at: string
-  /** `navigator.userAgent`. Requests that outlive their page go out without what the page's browser was told to say there. */
+  /** `navigator.userAgent` when the page was opened; requests that outlive their page may carry another one. */
   user_agent?: string
   batch: WireEvent[]
 }
