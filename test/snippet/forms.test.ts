@@ -200,6 +200,11 @@ describe('a secret', () => {
     ['C-ignore-around', 'a field in an ignored part', '<div data-tributary-ignore><p><input name="name" value="SEED"></p></div>'],
     ['C-not-listed', 'a field that is not on the list', '<input name="notes" value="SEED">'],
     ['C-not-listed-user', 'a user name', '<input name="user_name" value="SEED"><input name="username" value="SEED">'],
+    [
+      'C-not-listed-type',
+      'a hidden or ticked field',
+      '<input type="hidden" name="company" value="SEED"><input type="checkbox" name="job" checked value="SEED">',
+    ],
     ['C-not-listed-text', 'a message', '<textarea name="company_message">SEED</textarea>'],
   ]
   let visit: Visit

@@ -47,6 +47,16 @@ describe('a page view', () => {
     ])
   })
 
+  it('C-redirect: counts a route that redirects at once as the page it leads to', async () => {
+    const visit = await site.visit({ path: '/start' })
+    await visit.page.evaluate(() => {
+      history.pushState({}, '', '/old')
+      history.replaceState({}, '', '/new')
+    })
+    await visit.finish()
+    expect(viewsOf(visit)).toEqual(['/start', '/new'])
+  })
+
   it('C-replace: is recorded when replaceState changes the path', async () => {
     const visit = await site.visit({ path: '/old' })
     await visit.page.evaluate(() => history.replaceState({}, '', '/new'))
