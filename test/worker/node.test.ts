@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { sql } from 'drizzle-orm'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Database } from '../../db/database.ts'
+import { assetsFrom } from '../../worker/assets.ts'
 import { addSite } from '../../worker/collect/sites.ts'
 import { RequestRefused } from '../../worker/errors.ts'
 import { type NodeServer, type ServeOptions, serve } from '../../worker/node.ts'
@@ -29,7 +30,7 @@ async function start(options: Partial<ServeOptions> = {}): Promise<{ db: Databas
     db,
     port: 0,
     host: '127.0.0.1',
-    assets: new Map(),
+    assets: await assetsFrom(['t.js', 'style.css', 'pages.js', 'inter.woff2'].map(name => [name, new Uint8Array()])),
     now: Date.now,
     newId,
     report: error => reports.push(error),

@@ -33,14 +33,14 @@ export function visitFrom(
     browser,
     os,
     country: country && /^[A-Z]{2}$/.test(country) ? country : null,
-    bot_reason: isBot ? 'user_agent' : userAgent === '' ? 'no_user_agent' : botReasonFrom(headers),
+    bot_reason: isBot ? 'user_agent' : botReasonFrom(userAgent, headers),
     isPrivate: headers.get('sec-gpc') === '1',
   }
 }
 
 /** Bots are marked and kept. Null for what looks like a person at a browser. */
-function botReasonFrom(headers: Headers): string | null {
-  if (/headless/i.test(headers.get('sec-ch-ua') ?? '')) return 'headless'
+function botReasonFrom(userAgent: string, headers: Headers): string | null {
+  if (userAgent === '') return 'no_user_agent'
   if (/prefetch|prerender/i.test(headers.get('sec-purpose') ?? headers.get('purpose') ?? '')) return 'prefetch'
   return null
 }

@@ -165,7 +165,6 @@ describe('bots', () => {
   it.each([
     ['a crawler', { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' }, 'user_agent'],
     ['a headless browser', { 'user-agent': CHROME.replace('Chrome', 'HeadlessChrome') }, 'user_agent'],
-    ['a headless browser that hides it in one place only', { 'sec-ch-ua': '"HeadlessChrome";v="147"' }, 'headless'],
     ['nothing at all', { 'user-agent': '' }, 'no_user_agent'],
     ['a page that is loaded in case', { 'sec-purpose': 'prefetch;prerender' }, 'prefetch'],
     ['a person', {}, null],
