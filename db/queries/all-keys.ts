@@ -1,7 +1,8 @@
 /** Keys of all that can be computed anew, a page at a time. */
 import { type SQL, sql } from 'drizzle-orm'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Database } from '../database.ts'
-import { accounts, deals, events, people, published, sessions } from '../schema.ts'
+import { accounts, activities, deals, events, offlineTouches, people, published, sessions } from '../schema.ts'
 
 /** Keys after one, in order. */
 export type KeysAfter = (db: Database, after: string, limit: number) => Promise<string[]>
@@ -12,6 +13,10 @@ export const visitorsWithEvents = pages(
 export const visitorsWithSessions = pages(
   after => sql`select distinct visitor_id as found from ${sessions} where visitor_id > ${after} order by visitor_id`,
 )
+export const accountRefsOfPeople = accountRefsOf(people)
+export const accountRefsOfDeals = accountRefsOf(deals)
+export const accountRefsOfActivities = accountRefsOf(activities)
+export const accountRefsOfTouches = accountRefsOf(offlineTouches)
 export const everyPerson = pages(
   after => sql`select person_id as found from ${people} where person_id > ${after} order by person_id`,
 )
@@ -24,6 +29,10 @@ export const everyAccount = pages(
 export const everyPublishedSubject = pages(
   after => sql`select subject_id as found from ${published} where subject_id > ${after} order by subject_id`,
 )
+
+function accountRefsOf(table: SQLiteTable): KeysAfter {
+  return pages(after => sql`select distinct account_ref as found from ${table} where account_ref > ${after} order by account_ref`)
+}
 
 function pages(query: (after: string) => SQL): KeysAfter {
   return async (db, after, limit) => {

@@ -14,13 +14,14 @@ import { channelRulesInOrder, siteDomains } from '../../db/queries/visitor-facts
 import { runs } from '../../db/schema.ts'
 import { modelNamed } from '../attribution/models.ts'
 import { ratesFrom } from '../attribution/rates.ts'
+import { redate } from '../crm/redate.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { renewDeals, renewPeople } from './belongings.ts'
 import type { RefusedAdjustment } from './deal-money.ts'
 import { markAll } from './everything.ts'
 import { type Lease, takeLease } from './lease.ts'
+import { withdrawAccounts } from './made-accounts.ts'
 import { takeMarks, takenMarks } from './marks.ts'
-import { redate } from './redate.ts'
 import { renewAccountRefs, renewPersonRefs } from './references.ts'
 import { everythingIsStale, type StaleKind } from './stale.ts'
 import type { Terms } from './subject-rows.ts'
@@ -76,7 +77,7 @@ export async function attribute(deps: JobDeps, options: AttributeOptions = {}): 
   const lease = await takeLease(db, ATTRIBUTE_JOB, options.owner ?? ATTRIBUTE_JOB, now)
   try {
     const run_id = `r${lease.fence}`
-    const tally = await runOnce({ ...deps, ...options, lease, run_id, startedAt, zoneBefore: zoneOf(last?.settings) })
+    const tally = await runOnce({ ...deps, ...options, lease, run_id, startedAt })
     await sweep(db, lease)
     await lease.release()
     return resultOf(run_id, tally, now() - startedAt)
@@ -91,12 +92,12 @@ interface RunContext extends JobDeps, AttributeOptions {
   readonly lease: Lease
   readonly run_id: string
   readonly startedAt: number
-  readonly zoneBefore: string | undefined
 }
 
 async function runOnce(run: RunContext): Promise<Tally> {
   const { db, lease, run_id, now } = run
   await sweep(db, lease)
+  await redate(db, (await readSettings(db)).timezone)
   if (run.full) await lease.commit(everythingIsStale())
   await takeMarks(db, lease, run_id)
   const isFull = (await countTaken(db, 'everything', run_id)) > 0
@@ -117,10 +118,7 @@ async function runOnce(run: RunContext): Promise<Tally> {
       },
     ]),
   )
-  if (isFull) {
-    await redate(db, lease, settings.timezone, run.zoneBefore ?? settings.timezone)
-    await markAll(db, lease, run_id)
-  }
+  if (isFull) await markAll(db, lease, run_id)
   const rules = await channelRulesInOrder(db)
   const config = { site_hosts: await siteDomains(db), channel_rules: rules, timeout_minutes: settings['session.timeout_minutes'] }
   await handle(run, 'visitor', 'visitors', VISITORS_AT_ONCE, ids => renewVisitors(db, lease, run_id, ids, config))
@@ -141,15 +139,18 @@ const REFERENCES_AT_ONCE = 200
 const PEOPLE_AT_ONCE = 200
 const SUBJECTS_AT_ONCE = 50
 
-/** Decides whose account everybody is. An account that is made for a domain can make references to it stale again. */
+/** Decides whose account everybody is. An account that is made or taken back makes references to its domain stale. */
 async function place(run: RunContext): Promise<void> {
   const { db, lease, run_id } = run
   let handled: number
   do {
     handled = 0
-    handled += await handle(run, 'account_ref', 'people', REFERENCES_AT_ONCE, refs => renewAccountRefs(db, lease, run_id, refs))
+    handled += await handle(run, 'account_ref', 'people', REFERENCES_AT_ONCE, refs =>
+      renewAccountRefs(db, lease, run_id, refs, run),
+    )
     handled += await handle(run, 'person_ref', 'people', REFERENCES_AT_ONCE, refs => renewPersonRefs(db, lease, run_id, refs))
     handled += await handle(run, 'person', 'people', PEOPLE_AT_ONCE, ids => renewPeople(db, lease, run_id, ids, run))
+    if (handled === 0) handled = await withdrawAccounts(db, lease, run_id)
   } while (handled > 0)
   await handle(run, 'deal_ref', 'deals', REFERENCES_AT_ONCE, refs => renewDeals(db, lease, run_id, refs))
 }
@@ -185,8 +186,3 @@ const resultOf = (run_id: string, { accounts, deals, credits, refused }: Tally, 
 
 /** Names that this version does not know are let go: a newer version may have written them. */
 const modelsIn = (settings: Settings) => settings['attribution.models'].flatMap(name => modelNamed(name) ?? [])
-
-/** The time zone that an earlier run counted with. */
-function zoneOf(settings: string | undefined): string | undefined {
-  return settings === undefined ? undefined : JSON.parse(settings).timezone
-}

@@ -1,19 +1,15 @@
 /** Stale people and deals → whose account they are now; where they were and where they are becomes stale. */
-import { type Database, insertInto, type Write } from '../../db/database.ts'
+import { type Database, insertInto } from '../../db/database.ts'
 import { dealsToPlace, type PersonBelonging, peopleToPlace } from '../../db/queries/belongings.ts'
-import { accountDomains, accounts, dealAccounts, personAccounts } from '../../db/schema.ts'
+import { dealAccounts, personAccounts } from '../../db/schema.ts'
 import { isBusinessDomain } from '../identity/domains.ts'
 import { accountOfPerson, accountOfRef, type Belonging } from '../identity/resolve.ts'
 import { claimsOn } from './claims.ts'
 import type { Lease } from './lease.ts'
+import { type AccountMaker, accountsMade, newAccounts } from './made-accounts.ts'
 import { unmark } from './marks.ts'
 import { namedBesidePeople } from './references.ts'
 import { markStale, type Stale } from './stale.ts'
-
-export interface AccountMaker {
-  readonly now: () => number
-  readonly newId: () => string
-}
 
 /** A business domain that nobody claims gets an account, and what refers to the domain becomes stale with it. */
 export async function renewPeople(
@@ -27,10 +23,7 @@ export async function renewPeople(
   const claims = await claimsOn(db, present(people.flatMap(person => [person.account_ref, person.email_domain])))
   const placed = people.map(person => ({ person, belonging: accountOfPerson(person, claims, isBusinessDomain) }))
 
-  const made = new Map<string, string>()
-  for (const { belonging } of placed) {
-    if (belonging.unclaimed !== null && !made.has(belonging.unclaimed)) made.set(belonging.unclaimed, `c_${maker.newId()}`)
-  }
+  const made = newAccounts(present(placed.map(({ belonging }) => belonging.unclaimed)), maker)
   const accountOf = ({ unclaimed, account_id }: Belonging) => (unclaimed === null ? account_id : (made.get(unclaimed) ?? null))
 
   const moved = placed.filter(
@@ -43,7 +36,7 @@ export async function renewPeople(
     ...gone(personIds, people),
   ]
   await lease.commit(
-    ...accountsMade(made, maker.now()),
+    ...accountsMade(made, maker),
     insertInto(
       personAccounts,
       moved.map(({ person, belonging }) => ({
@@ -96,28 +89,6 @@ function subjectsOf(person: PersonBelonging, account_id: string | null): Stale[]
 function gone(personIds: readonly string[], found: readonly PersonBelonging[]): Stale[] {
   const there = new Set(found.map(person => person.person_id))
   return personIds.filter(id => !there.has(id)).map(key => ({ kind: 'subject', key }))
-}
-
-function accountsMade(idByDomain: ReadonlyMap<string, string>, at: number): Write[] {
-  const made = [...idByDomain].map(([domain, account_id]) => ({ domain, account_id }))
-  return [
-    insertInto(
-      accounts,
-      made.map(({ domain, account_id }) => ({
-        account_id,
-        name: domain,
-        properties: '{}',
-        source: 'domain',
-        date_only: '',
-        recorded_at: at,
-        updated_at: at,
-      })),
-    ),
-    insertInto(
-      accountDomains,
-      made.map(({ domain, account_id }) => ({ domain, account_id, source: 'email' })),
-    ),
-  ]
 }
 
 const present = (values: readonly (string | null)[]): string[] => values.filter(value => value !== null)

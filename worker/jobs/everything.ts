@@ -1,6 +1,10 @@
 /** Everything is stale: each visitor, person and deal, each account, and whatever a subject was published for. */
 import type { Database } from '../../db/database.ts'
 import {
+  accountRefsOfActivities,
+  accountRefsOfDeals,
+  accountRefsOfPeople,
+  accountRefsOfTouches,
   everyAccount,
   everyDeal,
   everyPerson,
@@ -17,6 +21,10 @@ import { markStale, type StaleKind } from './stale.ts'
 const sources: readonly (readonly [StaleKind, KeysAfter])[] = [
   ['visitor', visitorsWithEvents],
   ['visitor', visitorsWithSessions],
+  ['account_ref', accountRefsOfPeople],
+  ['account_ref', accountRefsOfDeals],
+  ['account_ref', accountRefsOfActivities],
+  ['account_ref', accountRefsOfTouches],
   ['person', everyPerson],
   ['deal_ref', everyDeal],
   ['subject', everyAccount],
@@ -30,6 +38,7 @@ export async function markAll(db: Database, lease: Lease, runId: string): Promis
     let keys: string[] = []
     do {
       keys = await keysAfter(db, keys.at(-1) ?? '', MARKED_AT_ONCE)
+      if (keys.length === 0) break
       await lease.commit(
         markStale(
           keys.map(key => ({ kind, key })),

@@ -17,9 +17,11 @@ export async function takeMarks(db: Database, lease: Lease, runId: string): Prom
   let page: Stale[] = []
   do {
     page = await marksAfter<StaleKind>(db, page.at(-1) ?? { kind: '', key: '' }, TAKEN_AT_ONCE)
-    if (page.length > 0) await lease.commit(markStale(page, runId))
+    if (page.length > 0) {
+      await lease.commit(markStale(page, runId))
+      await pause()
+    }
     taken += page.length
-    await pause()
   } while (page.length === TAKEN_AT_ONCE)
   return taken
 }
@@ -29,8 +31,10 @@ export async function* takenMarks(db: Database, kind: StaleKind, runId: string, 
   let keys: string[] = []
   do {
     keys = await keysTaken(db, kind, runId, keys.at(-1) ?? '', size)
-    if (keys.length > 0) yield keys
-    await pause()
+    if (keys.length > 0) {
+      yield keys
+      await pause()
+    }
   } while (keys.length === size)
 }
 

@@ -10,18 +10,26 @@ import {
   personRefsBesideAccount,
 } from '../../db/queries/affected.ts'
 import type { Lease } from './lease.ts'
+import { type AccountMaker, accountsMade, newAccounts, unclaimedDomains } from './made-accounts.ts'
 import { unmark } from './marks.ts'
 import { markStale, type Stale, type StaleKind } from './stale.ts'
 
 /** An account's external id or domain: whoever names it, and whoever is named beside it on a sales or imported touch. */
-export async function renewAccountRefs(db: Database, lease: Lease, runId: string, refs: readonly string[]): Promise<void> {
+export async function renewAccountRefs(
+  db: Database,
+  lease: Lease,
+  runId: string,
+  refs: readonly string[],
+  maker: AccountMaker,
+): Promise<void> {
+  const made = newAccounts(await unclaimedDomains(db, refs), maker)
   const stale = [
-    ...marks('subject', await accountsNamed(db, refs)),
+    ...marks('subject', [...made.values(), ...(await accountsNamed(db, refs))]),
     ...marks('person', await peopleByAccountRef(db, refs)),
     ...marks('person', await peopleByRef(db, await personRefsBesideAccount(db, refs))),
     ...marks('deal_ref', await dealsByAccountRef(db, refs)),
   ]
-  await lease.commit(markStale(stale, runId), ...unmark('account_ref', refs, runId))
+  await lease.commit(...accountsMade(made, maker), markStale(stale, runId), ...unmark('account_ref', refs, runId))
 }
 
 /** A person's external id or e-mail. */
