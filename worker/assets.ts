@@ -22,11 +22,22 @@ const types: Record<string, string> = {
   woff2: 'font/woff2',
 }
 
-/** @throws Error on a file of a kind that is not served */
+/**
+ * Style names its fonts by their file names; it gets their immutable addresses here, since they stand beside it.
+ * @throws Error on a file of a kind that is not served
+ */
 export async function assetsFrom(files: Iterable<readonly [name: string, body: Uint8Array<ArrayBuffer>]>): Promise<Assets> {
   const assets = new Map<string, Asset>()
-  for (const [name, body] of files) assets.set(name, await assetFrom(name, body))
+  const stylesLast = [...files].sort(([a], [b]) => Number(a.endsWith('.css')) - Number(b.endsWith('.css')))
+  for (const [name, body] of stylesLast)
+    assets.set(name, await assetFrom(name, name.endsWith('.css') ? withFonts(body, assets) : body))
   return assets
+}
+
+function withFonts(style: Uint8Array<ArrayBuffer>, assets: Assets): Uint8Array<ArrayBuffer> {
+  const fonts = [...assets.keys()].filter(name => name.endsWith('.woff2'))
+  const text = fonts.reduce((css, font) => css.replaceAll(`./${font}`, addressOf(assets, font)), new TextDecoder().decode(style))
+  return new TextEncoder().encode(text)
 }
 
 async function assetFrom(name: string, body: Uint8Array<ArrayBuffer>): Promise<Asset> {

@@ -1,0 +1,138 @@
+/** The same number is the same number on every page. */
+import { sql } from 'drizzle-orm'
+import { describe, expect, it } from 'vitest'
+import { modelNamed } from '../../../worker/attribution/models.ts'
+import { defaultSettings } from '../../../worker/settings.ts'
+import { describeEachEngine, useStores } from '../../engines.ts'
+import { pageSite } from './site.ts'
+import { fillWorkspace, publish, type WorkspaceSize } from './workspace.ts'
+
+const size: WorkspaceSize = { accounts: 9, people: 4, visits: 30, deals: 30 }
+
+describeEachEngine('numbers', open => {
+  it('of channels, campaigns and content add up to the deals, under every model and at both stages', async () => {
+    const db = await open()
+    await fillWorkspace(db, size)
+    const { page } = await pageSite(db)
+    for (const stage of ['won', 'opportunity']) {
+      const deals = await page(`/deals?period=all&stage=${stage}`)
+      const listed = minorOf(
+        cellsOf(deals, 'tbody')
+          .map(row => row.at(-1) ?? '')
+          .filter(text => text.startsWith('€')),
+      )
+      for (const by of ['channel', 'campaign', 'content']) {
+        for (const model of by === 'channel' ? ['linear', 'w_shaped', 'time_decay_7d'] : ['full_path']) {
+          const report = await page(`/channels?period=all&stage=${stage}&by=${by}&model=${model}`)
+          const lines = cellsOf(report, 'tbody')
+          const total = minorOf([cellsOf(report, 'tfoot')[0]![1]!])
+          expect.soft(minorOf(lines.map(line => line[1]!)), `${stage} ${by} ${model}`).toBe(total)
+          expect.soft(total, `${stage} ${by} ${model}`).toBe(listed)
+          expect(lines.at(-1)![0]).toBe('(unattributed)')
+        }
+      }
+    }
+  })
+
+  it('lead to the deals behind them, which add up to the number', async () => {
+    const db = await open()
+    await fillWorkspace(db, size)
+    const { page } = await pageSite(db)
+    const report = await page('/channels?period=all&model=full_path')
+    for (const [label, amount] of cellsOf(report, 'tbody')) {
+      const behind = await page(`/channels/deals?period=all&model=full_path&by=channel&of=${encodeURIComponent(label!)}`)
+      const rows = cellsOf(behind, 'tbody')
+      expect.soft(minorOf(rows.map(row => row.at(-1)!)), label).toBe(minorOf([amount!]))
+    }
+  })
+})
+
+describe('numbers over one store', () => {
+  const open = useStores('sqlite')
+
+  it('of every model add up to the same total', async () => {
+    const db = await open()
+    await fillWorkspace(db, size)
+    const { page } = await pageSite(db)
+    const totals = cellsOf(await page('/channels?period=all'), 'tfoot')[0]!
+    const models = defaultSettings['attribution.models']
+    expect(totals.slice(5)).toHaveLength(models.length)
+    expect(new Set(totals.slice(5)).size).toBe(1)
+  })
+
+  it('of an account are those of the list and of its deals', async () => {
+    const db = await open()
+    await fillWorkspace(db, { ...size, deals: 9 })
+    const { page } = await pageSite(db)
+    const [name, people, touches, , , , won] = cellsOf(await page('/accounts?q=Kestrel+Pharma'), 'tbody').find(row =>
+      row[0]?.startsWith('Kestrel Pharma company-0'),
+    )!
+    const account = (await page('/accounts/c0')).replaceAll('\u00a0', ' ').replaceAll('\u202f', ' ')
+    expect(name).toContain('company-0.example')
+    expect(account.includes(`>${people} people</`)).toBe(true)
+    expect(account.includes(`<strong>${touches} touches</strong>`)).toBe(true)
+    expect(account.includes(`>${won}</strong>`)).toBe(true)
+  })
+
+  it('of a receipt are those of the list: every cent, with the refund off', async () => {
+    const db = await open()
+    await fillWorkspace(db, size)
+    const { page } = await pageSite(db)
+    for (const model of defaultSettings['attribution.models']) {
+      const receipt = await page(`/deals/d0?model=${model}`)
+      const rows = cellsOf(receipt, 'tbody')
+      const sum = cellsOf(receipt, 'tfoot')[0]!.at(-1)!
+      expect.soft(receipt.includes(modelNamed(model)!.definition), model).toBe(true)
+      expect.soft(minorOf([sum]), model).toBe(24_173_33 - 1500_00)
+      expect
+        .soft(
+          minorOf(
+            rows
+              .slice(
+                0,
+                rows.findIndex(row => row.includes('(unattributed)')),
+              )
+              .map(row => row.at(-1)!.replace('+1', '')),
+          ),
+          model,
+        )
+        .toBe(minorOf([sum]))
+    }
+    expect((await page('/deals/d0')).includes('refund of -1500.00 EUR')).toBe(true)
+  })
+
+  it('are those of the newest run at once', async () => {
+    const db = await open()
+    await fillWorkspace(db, size)
+    const site = await pageSite(db)
+    const before = cellsOf(await site.page('/channels?period=all'), 'tbody').map(row => row.slice(0, 2))
+    await db.run(sql`update deals set amount_minor = amount_minor * 2`, sql`delete from published`)
+    await publish(
+      db,
+      Array.from({ length: size.accounts }, (_, i) => `c${i}`),
+      'r2',
+    )
+    const total = cellsOf(await site.page('/channels?period=all'), 'tfoot')[0]![1]!
+    const after = cellsOf(await site.page('/channels?period=all'), 'tbody').map(row => row.slice(0, 2))
+    expect(minorOf(after.map(row => row[1]!))).toBe(minorOf([total]))
+    expect(minorOf(after.map(row => row[1]!))).toBeGreaterThan(1.8 * minorOf(before.map(row => row[1]!)))
+  })
+})
+
+/** The text of every cell of the first table part of that kind. */
+function cellsOf(html: string, part: 'tbody' | 'tfoot'): string[][] {
+  const table = new RegExp(`<${part}>(.*?)</${part}>`, 's').exec(html)?.[1] ?? ''
+  return [...table.matchAll(/<tr[^>]*>(.*?)<\/tr>/gs)].map(row =>
+    [...row[1]!.matchAll(/<t[hd][^>]*?(?:\/>|>(.*?)<\/t[hd]>)/gs)].map(cell =>
+      (cell[1] ?? '')
+        .replace(/<[^>]+>/g, ' ')
+        .replaceAll('&lt;', '<')
+        .replace(/[\s\u00a0\u202f]+/g, ' ')
+        .trim(),
+    ),
+  )
+}
+
+/** The sum of amounts as pages write them, in minor units of a currency with two digits. */
+const minorOf = (texts: readonly string[]) =>
+  texts.reduce((sum, text) => sum + Math.round(Number(text.replace(/[^\d.-]/g, '')) * 100), 0)

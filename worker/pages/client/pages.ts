@@ -1,0 +1,13 @@
+/** What runs in the pages of the dashboard. Everything works without it; it only saves clicks. */
+
+import { submitOnChange } from './choices.ts'
+import { offerCopying } from './copy.ts'
+import { keepFeedFresh } from './feed.ts'
+import { offerThemes } from './theme.ts'
+import { walkJourney } from './walk-journey.ts'
+
+submitOnChange()
+offerCopying()
+offerThemes()
+keepFeedFresh()
+walkJourney()

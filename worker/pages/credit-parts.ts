@@ -1,0 +1,35 @@
+/**
+ * The parts of deals that reports add up, read once per journey. Adding up every credit row of all models takes
+ * seconds on a year of deals, and a run's rows never change: only journeys of newer runs are read again.
+ */
+import type { Database } from '../../db/database.ts'
+import { type CreditKey, type CreditPart, creditParts, type ReachedDeal } from '../../db/queries/credit-totals.ts'
+
+/** @returns the parts of these deals at this stage, under every model */
+export type ReadCreditParts = (key: CreditKey, stage: string, deals: readonly ReachedDeal[]) => Promise<CreditPart[]>
+
+/** Some 10 kB each, with fifteen models. */
+const MAX_KEPT = 5000
+
+export function creditPartsReader(db: Database): ReadCreditParts {
+  const kept = new Map<string, readonly CreditPart[]>()
+
+  return async (key, stage, deals) => {
+    const nameOf = ({ run_id, deal_id }: ReachedDeal) => `${key} ${stage} ${run_id} ${deal_id}`
+    const missing = deals.filter(deal => !kept.has(nameOf(deal)))
+    const found = await creditParts(
+      db,
+      key,
+      stage,
+      missing.map(deal => deal.deal_id),
+    )
+    const partsOf = Map.groupBy(found, part => part.deal_id)
+    const parts = deals.flatMap(deal => kept.get(nameOf(deal)) ?? partsOf.get(deal.deal_id) ?? [])
+    for (const deal of missing) kept.set(nameOf(deal), partsOf.get(deal.deal_id) ?? [])
+    for (const name of kept.keys()) {
+      if (kept.size <= MAX_KEPT) break
+      kept.delete(name)
+    }
+    return parts
+  }
+}

@@ -1,0 +1,122 @@
+/** A deal's path, touch by touch at equal distance: how much each earned, and where the milestones lie. */
+import type { Child } from 'hono/jsx'
+import { channelClass } from './channel-class.ts'
+import { percent } from './figures.ts'
+
+export interface StripTouch {
+  /** Counted from 1. */
+  readonly position: number
+  readonly channel: string
+  /** 0 to 1. */
+  readonly credit: number
+  readonly milestones: readonly string[]
+  readonly text: string
+}
+
+interface CreditStripProps {
+  /** The finding. */
+  readonly title: Child
+  readonly description: string
+  readonly touches: readonly StripTouch[]
+}
+
+/** Percent left free on both sides, for the numbers of the first and the last. */
+const EDGE = 1.6
+const HEIGHT = 148
+const TOP = 44
+const BASE = 126
+/** More touches than this share a column. */
+const MOST_COLUMNS = 120
+
+export function CreditStrip({ title, description, touches }: CreditStripProps) {
+  const columns = columnsOf(touches)
+  const most = Math.max(...columns.map(column => column.credit)) || 1
+  const width = (100 - 2 * EDGE) / Math.max(columns.length, 8)
+  const labelled = labelledAmong(columns)
+  return (
+    <figure>
+      <figcaption>{title}</figcaption>
+      <svg class="strip" width="100%" height={HEIGHT} role="img" aria-label={description}>
+        <line class="grid base" x1="0" x2="100%" y1={BASE + 0.5} y2={BASE + 0.5} />
+        {columns.map((column, i) => {
+          const height = column.credit === 0 ? 0 : Math.max(2, (column.credit / most) * (BASE - TOP))
+          const middle = `${round(EDGE + (i + 0.5) * width)}%`
+          return (
+            <g class={channelClass(column.channel)}>
+              <title>{column.text}</title>
+              <rect x={`${round(EDGE + i * width)}%`} width={`${round(width)}%`} y="0" height={HEIGHT} fill="transparent" />
+              {height > 0 ? (
+                <rect
+                  class="ch"
+                  x={`${round(EDGE + (i + 0.14) * width)}%`}
+                  width={`${round(width * 0.72)}%`}
+                  y={round(BASE - height)}
+                  height={round(height)}
+                />
+              ) : (
+                <rect
+                  class="ch"
+                  x={`${round(EDGE + (i + 0.14) * width)}%`}
+                  width={`${round(width * 0.72)}%`}
+                  y={BASE - 1}
+                  height="1"
+                />
+              )}
+              {column.milestones.length > 0 && (
+                <text
+                  class="milestone"
+                  x={middle}
+                  y={round(BASE - height - (labelled.has(column) ? 18 : 5))}
+                  text-anchor="middle"
+                >
+                  {column.milestones.join(' ')}
+                </text>
+              )}
+              {labelled.has(column) && (
+                <text class="value" x={middle} y={round(BASE - height - 5)} text-anchor="middle">
+                  {percent(column.credit)}
+                </text>
+              )}
+              {(i === 0 || i === columns.length - 1 || columns.length <= 16) && (
+                <text x={middle} y={HEIGHT - 6} text-anchor="middle">
+                  {String(column.position)}
+                </text>
+              )}
+            </g>
+          )
+        })}
+      </svg>
+    </figure>
+  )
+}
+
+/** The largest, when they differ; neighbours leave room for each other's numbers on a narrow screen. */
+function labelledAmong(columns: readonly StripTouch[]): Set<StripTouch> {
+  const labelled: number[] = []
+  const ranked = columns.map((_, i) => i).sort((a, b) => columns[b]!.credit - columns[a]!.credit)
+  const apart = Math.ceil(columns.length / 9)
+  if (columns.length > 1 && columns[ranked[0]!]!.credit - columns[ranked.at(-1)!]!.credit < 0.001) return new Set()
+  for (const i of ranked.slice(0, 8)) {
+    if (columns[i]!.credit >= 0.005 && labelled.every(other => Math.abs(other - i) >= apart)) labelled.push(i)
+  }
+  return new Set(labelled.map(i => columns[i]!))
+}
+
+function columnsOf(touches: readonly StripTouch[]): StripTouch[] {
+  if (touches.length <= MOST_COLUMNS) return [...touches]
+  const perColumn = touches.length / MOST_COLUMNS
+  return Array.from({ length: MOST_COLUMNS }, (_, i) => {
+    const own = touches.slice(Math.round(i * perColumn), Math.round((i + 1) * perColumn))
+    const first = own[0]!
+    const largest = own.reduce((best, touch) => (touch.credit > best.credit ? touch : best))
+    return {
+      position: i === MOST_COLUMNS - 1 ? touches.length : first.position,
+      channel: largest.channel,
+      credit: own.reduce((sum, touch) => sum + touch.credit, 0),
+      milestones: own.flatMap(touch => touch.milestones),
+      text: `Touches ${first.position} to ${own.at(-1)!.position}\n${largest.text}`,
+    }
+  })
+}
+
+const round = (value: number) => Math.round(value * 100) / 100

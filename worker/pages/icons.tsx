@@ -1,0 +1,56 @@
+/** Drawn in the colour of the text around them. The words stand beside them, so they say nothing to a screen reader. */
+import type { Child } from 'hono/jsx'
+
+export const ChannelsIcon = () => (
+  <Icon>
+    <path d="M3 5h9M3 10h14M3 15h5" />
+  </Icon>
+)
+
+export const AccountsIcon = () => (
+  <Icon>
+    <path d="M4 17V4.5L11 3v14M11 8h5v9M2.5 17h15M7 7.5h1M7 10.500h1M7 13.500h1M13.500 11h.500M13.500 14h.500" />
+  </Icon>
+)
+
+export const DealsIcon = () => (
+  <Icon>
+    <path d="M5 2.500h10v15l-2.500-1.500L10 17.500 7.500 16 5 17.500zM8 7h4M8 10.500h4" />
+  </Icon>
+)
+
+export const InstallIcon = () => (
+  <Icon>
+    <path d="m7 6-4 4 4 4M13 6l4 4-4 4M11 4.500 9 15.500" />
+  </Icon>
+)
+
+export const ThemeIcon = () => (
+  <Icon>
+    <circle cx="10" cy="10" r="6.500" />
+    <path d="M10 3.500v13a6.500 6.500 0 0 0 0-13z" fill="currentColor" />
+  </Icon>
+)
+
+/** Three streams that become one. */
+export const BrandMark = () => (
+  <svg width="22" height="22" viewBox="0 0 22 22" fill="none" stroke="currentColor" stroke-width="2.2" aria-hidden="true">
+    <path d="M2 4c6 0 6 7 11 7h7M2 11h11M2 18c6 0 6-7 11-7" stroke-linecap="round" />
+  </svg>
+)
+
+const Icon = ({ children }: { children?: Child }) => (
+  <svg
+    width="20"
+    height="20"
+    viewBox="0 0 20 20"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.5"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    {children}
+  </svg>
+)

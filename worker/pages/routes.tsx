@@ -1,0 +1,120 @@
+/** The dashboard: every page. To add one, add a line here, a `…-page.tsx` that shows it and a `read-….ts` that reads it. */
+import { type Context, Hono } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { HTTPException } from 'hono/http-exception'
+import type { Database } from '../../db/database.ts'
+import { type Assets, addressOf } from '../assets.ts'
+import { addSite } from '../collect/sites.ts'
+import { RequestRefused } from '../errors.ts'
+import { readSettings } from '../settings.ts'
+import { AccountPage } from './account-page.tsx'
+import { AccountsPage } from './accounts-page.tsx'
+import { ChannelsPage } from './channels-page.tsx'
+import { CreditDealsPage } from './credit-deals-page.tsx'
+import { creditPartsReader } from './credit-parts.ts'
+import { DealPage } from './deal-page.tsx'
+import { DealsPage } from './deals-page.tsx'
+import { ErrorPage } from './error-page.tsx'
+import { Feed } from './feed.tsx'
+import { clockIn } from './figures.ts'
+import { addressesOf, type Frame, type Room, readFrame, type Shell } from './frame.ts'
+import { pageHeaders } from './headers.ts'
+import { InstallPage, type SnippetAddress } from './install-page.tsx'
+import { PersonPage } from './person-page.tsx'
+import { readAccount, readAccounts } from './read-accounts.ts'
+import { readChannels, readCreditDeals } from './read-channels.ts'
+import { readDeal, readDeals } from './read-deals.ts'
+import { readFeed, readInstall } from './read-install.ts'
+import { readPerson } from './read-person.ts'
+import { assertSameOrigin } from './same-origin.ts'
+
+export interface PageDeps {
+  readonly db: Database
+  readonly now: () => number
+  readonly newId: () => string
+  readonly assets: Assets
+  /** Origin under which browsers reach this server; absent: as they asked for the page. */
+  readonly publicUrl?: string | undefined
+  /** Where a bug is told to whoever runs this. */
+  readonly report: (error: unknown, requestId: string) => void
+}
+
+/** Mount last: it answers what nobody else did, to a browser as a page. */
+export function pageRoutes({ db, now, newId, assets, publicUrl, report }: PageDeps) {
+  const addresses = addressesOf(assets)
+  const partsOf = creditPartsReader(db)
+  const shell = (c: Context, room: Room | null): Shell => ({
+    theme: themeFrom(getCookie(c, 'theme')),
+    addresses,
+    room,
+    search: (c.req.query('q') ?? '').trim().slice(0, 200),
+  })
+  const frame = (c: Context, room: Room): Promise<Frame> => readFrame(db, now(), shell(c, room), c.req.path, c.req.query())
+
+  const routes = new Hono()
+  routes.use(pageHeaders)
+
+  routes.get('/', async c => {
+    const rooms = await readInstall(db, await frame(c, 'install'))
+    return c.redirect(rooms.frame.age.last_event_at === null && rooms.frame.age.last_run_at === null ? '/install' : '/channels')
+  })
+  routes.get('/channels', async c => c.html(<ChannelsPage {...(await readChannels(db, await frame(c, 'channels'), partsOf))} />))
+  routes.get('/channels/deals', async c =>
+    c.html(<CreditDealsPage {...(await readCreditDeals(db, await frame(c, 'channels'), partsOf))} />),
+  )
+  routes.get('/accounts', async c => c.html(<AccountsPage {...(await readAccounts(db, await frame(c, 'accounts')))} />))
+  routes.get('/accounts/:id', async c =>
+    c.html(<AccountPage {...(await readAccount(db, await frame(c, 'accounts'), c.req.param('id')))} />),
+  )
+  routes.get('/people/:id', async c =>
+    c.html(<PersonPage {...(await readPerson(db, await frame(c, 'accounts'), c.req.param('id')))} />),
+  )
+  routes.get('/deals', async c => c.html(<DealsPage {...(await readDeals(db, await frame(c, 'deals')))} />))
+  routes.get('/deals/:ref', async c =>
+    c.html(<DealPage {...(await readDeal(db, await frame(c, 'deals'), c.req.param('ref')))} />),
+  )
+  routes.get('/install', async c => {
+    const props = await readInstall(db, await frame(c, 'install'))
+    const feed = <Feed {...(await readFeed(db, props.frame.clock))} />
+    return c.html(<InstallPage {...props} snippet={snippetAt(assets, publicUrl ?? new URL(c.req.url).origin)} feed={feed} />)
+  })
+  routes.get('/install/feed', async c => {
+    const { timezone } = await readSettings(db)
+    return c.html(<Feed {...(await readFeed(db, clockIn(timezone, now())))} />)
+  })
+  routes.post('/install/sites', async c => {
+    assertSameOrigin(c.req.raw, publicUrl)
+    const { domain } = await c.req.parseBody()
+    await addSite(db, typeof domain === 'string' ? domain : '', { now, newId })
+    return c.redirect('/install', 303)
+  })
+
+  routes.get('*', (c, next) => {
+    if (!wantsPage(c)) return next()
+    throw new RequestRefused('not_found', '')
+  })
+  routes.onError((error, c) => {
+    if (!wantsPage(c)) throw error
+    const requestId = newId()
+    const isExpected = error instanceof HTTPException
+    if (!isExpected) report(error, requestId)
+    c.status(isExpected ? error.status : 500)
+    return c.html(
+      <ErrorPage
+        shell={shell(c, null)}
+        status={isExpected ? error.status : 500}
+        detail={isExpected ? error.message : ''}
+        requestId={requestId}
+      />,
+    )
+  })
+  return routes
+}
+
+const themeFrom = (text: string | undefined) => (text === 'light' || text === 'dark' ? text : null)
+
+const wantsPage = (c: Context) => c.req.header('Accept')?.includes('text/html') ?? false
+
+function snippetAt(assets: Assets, origin: string): SnippetAddress {
+  return { latest: `${origin}/t.js`, fixed: origin + addressOf(assets, 't.js'), integrity: assets.get('t.js')?.integrity ?? '' }
+}

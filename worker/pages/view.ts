@@ -1,0 +1,58 @@
+/** What a page shows of the numbers, held by its URL alone: period, model, stage. */
+import { type Model, modelNamed } from '../attribution/models.ts'
+import { RequestRefused } from '../errors.ts'
+import type { Settings } from '../settings.ts'
+import { defaultPeriod, type Period, periodFrom } from './period.ts'
+
+/** Stage entries whose money pages add up. */
+export type MoneyStage = 'won' | 'opportunity'
+
+export interface View {
+  readonly period: Period
+  readonly model: Model
+  readonly stage: MoneyStage
+  /** The workspace's models, in its order. */
+  readonly models: readonly Model[]
+}
+
+/** A query string's values by name, as Hono reads them. */
+export type Query = Readonly<Record<string, string | undefined>>
+
+/** @throws RequestRefused `invalid_parameter`: another period or model than the URL asks for would be another number. */
+export function viewFrom(query: Query, settings: Settings, now: number): View {
+  const models = settings['attribution.models'].flatMap(name => modelNamed(name) ?? [])
+  const name = query.model ?? defaultModelOf(models)
+  const model = models.find(known => known.name === name)
+  if (!model) throw new RequestRefused('invalid_parameter', `model: this workspace has no model ${name.slice(0, 40)}`)
+  return {
+    period: periodFrom(query.period ?? defaultPeriod, settings.timezone, now),
+    model,
+    stage: stageFrom(query.stage),
+    models,
+  }
+}
+
+/**
+ * A link to a page that shows the same period, model and stage; what is the default stands not in the URL.
+ * @param more  further parameters, and those to change; null or empty: without it
+ */
+export function linkTo(path: string, view: View, more: Readonly<Record<string, string | number | null>> = {}): string {
+  const all: Record<string, string | number | null> = {
+    period: view.period.key === defaultPeriod ? null : view.period.key,
+    model: view.model.name === defaultModelOf(view.models) ? null : view.model.name,
+    stage: view.stage === 'won' ? null : view.stage,
+    ...more,
+  }
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(all)) if (value !== null && value !== '') query.set(name, String(value))
+  return query.size === 0 ? path : `${path}?${query}`
+}
+
+/** Linear where the workspace has it: it takes no side. */
+const defaultModelOf = (models: readonly Model[]): string =>
+  (models.find(model => model.name === 'linear') ?? models[0])?.name ?? 'linear'
+
+function stageFrom(text = 'won'): MoneyStage {
+  if (text === 'won' || text === 'opportunity') return text
+  throw new RequestRefused('invalid_parameter', `stage: not a stage of money: ${text.slice(0, 40)}`)
+}
