@@ -1,16 +1,14 @@
 /**
  * Which domain an address belongs to, and whether such a domain can be a company's.
  *
- * The lists come from packages as they are, so that a new version of a package is all that an update takes. Together
- * they name 16,250 domains, disposable ones included; the set is made when it is first asked for.
+ * The lists come from packages as they are, so that a new version of a package is all that an update takes; what they
+ * miss of the providers that people have stands in free-mail.ts. The set is made when it is first asked for.
  */
+import disposable from 'disposable-email-domains-js/dist/dict/disposable_email_blocklist.json' with { type: 'json' }
 import providers from 'email-providers/all.json' with { type: 'json' }
-import free from 'free-email-domains/domains.json' with { type: 'json' }
 import { getDomain } from 'tldts'
 import { domainOf } from './email.ts'
-
-/** Mail providers that none of the lists knows. */
-const ALSO_FREE = ['tuta.com', 'tutanota.com', 'tutanota.de', 'tutamail.com', 'tuta.io', 'keemail.me']
+import { mailBrands, mailDomains } from './free-mail.ts'
 
 /** On the lists, and yet these are companies or, as example.com, nobody's mailbox. */
 const NOT_FREE = ['facebook.com', 'example.com', 'example.net', 'example.org']
@@ -30,14 +28,15 @@ export const emailDomain = (email: string): string | null => registrableDomain(d
  */
 export function isBusinessDomain(domain: string): boolean {
   const registrable = registrableDomain(domain)
-  return registrable !== null && !personal().has(registrable) && !personal().has(domain)
+  if (registrable === null || personal().has(registrable) || personal().has(domain)) return false
+  return !mailBrands.has(registrable.slice(0, registrable.indexOf('.')))
 }
 
 let known: ReadonlySet<string> | undefined
 
 function personal(): ReadonlySet<string> {
   if (known) return known
-  const found = new Set<string>([...free, ...providers, ...ALSO_FREE])
+  const found = new Set<string>([...providers, ...disposable, ...mailDomains])
   for (const domain of NOT_FREE) found.delete(domain)
   known = found
   return found
