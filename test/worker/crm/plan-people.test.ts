@@ -101,3 +101,25 @@ describe('ids and addresses of people', () => {
     expect(await rowsOf(db, 'people')).toMatchObject([stored])
   })
 })
+
+describe('an address that another writer takes between our reading and our writing', () => {
+  const open = useStores('sqlite')
+
+  it('is found when the chunk is planned anew', async () => {
+    const db = await open()
+    let isFirst = true
+    const raced: Database = {
+      ...db,
+      async run(...writes) {
+        if (isFirst && writes.some(write => 'table' in write && write.table === 'people')) {
+          isFirst = false
+          await knownByForm(db, 'p_seen', 'anna@acme.example')
+        }
+        return db.run(...writes)
+      },
+    }
+    const report = await importFile(raced, 'people', csv('external_id,email', 'p-1,anna@acme.example'))
+    expect(summaryOf(report)).toEqual({ imported: 0, updated: 1, unchanged: 0, rejected: [] })
+    expect(await rowsOf(db, 'people')).toMatchObject([{ person_id: 'p_seen', external_id: 'p-1' }])
+  })
+})
