@@ -33,7 +33,7 @@ export async function arrive(request: Request, context: ArriveContext): Promise<
   let bytes: Uint8Array | null = null
   let events = 1
   try {
-    const keyInAddress = new URL(request.url).searchParams.get('site')
+    const keyInAddress = request.url.includes('?') ? new URL(request.url).searchParams.get('site') : null
     if (keyInAddress) site = await findSite(keyInAddress)
     bytes = await readBytes(request)
     const body = jsonFrom(bytes)

@@ -10,17 +10,33 @@ const NAME = '_tb'
 const MAX_AGE_S = 34_128_000
 
 /** Whether a page and the collector belong to one owner, by their host names. */
-export const isSameSite = (a: string, b: string): boolean => a === b || (registrableDomain(a) ?? a) === registrableDomain(b)
+export function isSameSite(page: string, collector: string): boolean {
+  const domain = domainOf(collector)
+  return page === collector || (domain !== null && (page === domain || page.endsWith(`.${domain}`)))
+}
+
+/** A collector has few names, and every request asks. */
+const MAX_KEPT = 1000
+const kept = new Map<string, string | null>()
+
+function domainOf(collector: string): string | null {
+  const known = kept.get(collector)
+  if (known !== undefined) return known
+  const domain = registrableDomain(collector)
+  if (kept.size >= MAX_KEPT) kept.clear()
+  kept.set(collector, domain)
+  return domain
+}
 
 /**
  * @param collector  the address at which the browser reached us
- * @returns the `Set-Cookie` header; null when the id is none of the snippet's or too old
+ * @returns the `Set-Cookie` header; null when the id is too old, or has characters that a cookie cannot hold as they are
  */
 export function visitorCookie(visitorId: string, collector: URL, now: number): string | null {
-  if (!/^[\w-]{22,64}$/.test(visitorId)) return null
+  if (!/^[\w.~-]{1,128}$/.test(visitorId)) return null
   const maxAge = Math.floor(MAX_AGE_S - ageOf(visitorId, now) / 1000)
   if (maxAge <= 0) return null
-  const domain = registrableDomain(collector.hostname)
+  const domain = domainOf(collector.hostname)
   return [
     `${NAME}=${visitorId}`,
     'Path=/',

@@ -4,7 +4,7 @@ import type { Database } from '../../db/database.ts'
 import type { WireAnswer } from '../../snippet/wire.ts'
 import { RequestRefused } from '../errors.ts'
 import type { Arrival } from './arrival.ts'
-import { type Arrived, arrive } from './arrive.ts'
+import { arrive } from './arrive.ts'
 import { isSameSite, visitorCookie } from './cookie.ts'
 import { memoryBudget } from './read.ts'
 import { siteFinder } from './sites.ts'
@@ -45,16 +45,18 @@ export function collectRoutes(deps: CollectDeps) {
   const budget = memoryBudget()
 
   const routes = new Hono()
-  routes.options('/e', c => c.body(null, 204, { ...corsFor(c, addressOf(c.req.raw)), ...PREFLIGHT }))
+  routes.options('/e', c => c.body(null, 204, { ...corsFor(pageOf(c), addressOf(c.req.raw)), ...PREFLIGHT }))
   routes.post('/e', async c => {
     const collector = addressOf(c.req.raw)
-    const headers = corsFor(c, collector)
+    const page = pageOf(c)
+    const headers = corsFor(page, collector)
     try {
       return await budget(c.req.raw, async () => {
         const arrived = await arrive(c.req.raw, context)
         const answer = await store(arrived.arrival)
         if (arrived.refusal) throw arrived.refusal
-        const cookie = cookieFor(arrived, c, collector, deps.now())
+        const { visitorId } = arrived
+        const cookie = visitorId !== null && isOwn(page, collector) ? visitorCookie(visitorId, collector, deps.now()) : null
         return Response.json(answer, { status: 202, headers: cookie ? { ...headers, 'Set-Cookie': cookie } : headers })
       })
     } catch (error) {
@@ -64,7 +66,7 @@ export function collectRoutes(deps: CollectDeps) {
   })
   routes.all('/e', c =>
     refused(new RequestRefused('method_not_allowed', 'events come by POST'), {
-      ...corsFor(c, addressOf(c.req.raw)),
+      ...corsFor(pageOf(c), addressOf(c.req.raw)),
       Allow: 'POST, OPTIONS',
     }),
   )
@@ -83,29 +85,22 @@ const PREFLIGHT = {
   'Access-Control-Max-Age': String(DAY_S),
 }
 
+/** The page that the request comes from; null when it comes from none. */
+const pageOf = (c: Context): URL | null => URL.parse(c.req.header('origin') ?? '')
+
+const isOwn = (page: URL | null, collector: URL): page is URL => page !== null && isSameSite(page.hostname, collector.hostname)
+
 /**
  * Anybody's page may read the answer, for it tells nothing but counts. A page of the same owner may send its cookies
  * along, which we do not read, because browsers take a cookie only from an answer to a request that could have sent one.
  */
-function corsFor(c: Context, collector: URL): Record<string, string> {
-  const page = pageOf(c)
-  const isOwn = page !== null && isSameSite(page.hostname, collector.hostname)
-  return {
-    Vary: 'Origin',
-    'Cache-Control': 'no-store',
-    ...(isOwn
-      ? { 'Access-Control-Allow-Origin': page.origin, 'Access-Control-Allow-Credentials': 'true' }
-      : { 'Access-Control-Allow-Origin': '*' }),
-  }
-}
-
-function cookieFor({ visitorId }: Arrived, c: Context, collector: URL, now: number): string | null {
-  const page = pageOf(c)
-  if (visitorId === null || page === null || !isSameSite(page.hostname, collector.hostname)) return null
-  return visitorCookie(visitorId, collector, now)
-}
-
-const pageOf = (c: Context): URL | null => URL.parse(c.req.header('origin') ?? '')
+const corsFor = (page: URL | null, collector: URL): Record<string, string> => ({
+  Vary: 'Origin',
+  'Cache-Control': 'no-store',
+  ...(isOwn(page, collector)
+    ? { 'Access-Control-Allow-Origin': page.origin, 'Access-Control-Allow-Credentials': 'true' }
+    : { 'Access-Control-Allow-Origin': '*' }),
+})
 
 async function webSha256(data: string | Uint8Array): Promise<string> {
   const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data)

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { sql } from 'drizzle-orm'
+import type { Database } from '../../../db/database.ts'
 import { type Collector, pageView } from './collector.ts'
 
 export interface Entry {
@@ -53,14 +54,19 @@ export interface Outcome {
 
 export const entries: readonly Entry[] = JSON.parse(readFileSync('test/fixtures/hostile-inputs.json', 'utf8'))
 
+/** Dead letters that a store had when it was last looked at: on D1 each look is a round trip. */
+const letterCounts = new WeakMap<Database, number>()
+
 /** Sends what the entry says to a collector whose site is example.com. */
 export async function play(entry: Entry, collector: Collector): Promise<Outcome> {
-  const before = await letterCount(collector)
+  const before = letterCounts.get(collector.db) ?? 0
   const answers: { status: number; body: Answer }[] = []
   for (const request of requestsOf(entry.input, collector)) {
     const response = await collector.app.request(request())
     answers.push({ status: response.status, body: response.status === 204 ? {} : await response.json() })
   }
+  const after = await letterCount(collector)
+  letterCounts.set(collector.db, after)
   const rejected = answers.flatMap(({ body }) => body.rejected ?? [])
   return {
     statuses: [...new Set(answers.map(({ status }) => status))],
@@ -68,7 +74,7 @@ export async function play(entry: Entry, collector: Collector): Promise<Outcome>
     fields: [...new Set(rejected.flatMap(({ field }) => field ?? []))],
     accepted: sum(answers.map(({ body }) => body.accepted ?? 0)),
     duplicates: sum(answers.map(({ body }) => body.duplicates ?? 0)),
-    dead_letters: (await letterCount(collector)) - before,
+    dead_letters: after - before,
   }
 }
 

@@ -50,9 +50,17 @@ describe('hostile input', () => {
 })
 
 describeEachEngine('hostile input is decided alike', open => {
-  it('in every entry', async () => {
+  it('in every entry', { timeout: 180_000 }, async () => {
     const db = await open()
-    for (const entry of played) expectOutcome(entry, await play(entry, await startCollector(db, {}, domainOf(entry))))
+    const domains = new Set(played.map(domainOf))
+    for (const domain of domains) {
+      const collector = await startCollector(db, {}, domain)
+      const start = collector.clock.now
+      for (const entry of played.filter(one => domainOf(one) === domain)) {
+        expectOutcome(entry, await play(entry, collector))
+        collector.clock.now = start
+      }
+    }
     const { collect } = await startCollector(db)
     expect(await collect(pageView())).toMatchObject({ accepted: 1 })
   })

@@ -82,7 +82,6 @@ describe('the visitor cookie', () => {
     ['where privacy control is on', 'v'.repeat(30), { headers: { 'sec-gpc': '1' } }],
     ['whose visitor said no', 'v'.repeat(30), { fields: { consent: { analytics: false, identify: false } } }],
     ['whose id would break the header', 'v;Domain=evil.example;xxxxxxxx', {}],
-    ['whose id is not one of the snippet', 'short', {}],
   ])('is not set for a page %s', async (_, id, options) => {
     expect(await cookieFor(id, options)).toBeNull()
   })
