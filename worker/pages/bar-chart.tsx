@@ -61,19 +61,21 @@ function BarPicture({ bar, x }: { bar: Bar; x: (value: number) => number }) {
       {bar.colour === 'ch-none' ? (
         <Hatch x={left} width={width} />
       ) : (
-        <rect class="ch" x={at(left)} y="3" width={width} height="16" />
+        <rect class="ch" x={at(left)} y="2" width={width} height="14" />
       )}
-      {bar.range && (
-        <>
-          <line class="range-edge" x1={at(x(bar.range[0]))} x2={at(x(bar.range[1]))} y1="11" y2="11" />
-          <line class="range" x1={at(x(bar.range[0]))} x2={at(x(bar.range[1]))} y1="11" y2="11" />
-          <line class="range" x1={at(x(bar.range[0]))} x2={at(x(bar.range[0]))} y1="8" y2="14" />
-          <line class="range" x1={at(x(bar.range[1]))} x2={at(x(bar.range[1]))} y1="8" y2="14" />
-        </>
-      )}
+      {bar.range && <Range x1={at(x(bar.range[0]))} x2={at(x(bar.range[1]))} />}
     </svg>
   )
 }
+
+/** Under the bar, so that it hides nothing of it. */
+const Range = ({ x1, x2 }: { x1: string; x2: string }) => (
+  <g class="range">
+    <line x1={x1} x2={x2} y1="20.5" y2="20.5" />
+    <line x1={x1} x2={x1} y1="18" y2="23" />
+    <line x1={x2} x2={x2} y1="18" y2="23" />
+  </g>
+)
 
 /** What no touch earned is drawn as absence; there is one such bar in a chart. */
 function Hatch({ x, width }: { x: number; width: string }) {
@@ -82,7 +84,7 @@ function Hatch({ x, width }: { x: number; width: string }) {
       <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
         <line class="hatch" x1="0" x2="0" y1="0" y2="5" stroke-width="2" />
       </pattern>
-      <rect class="hatch" x={at(x)} y="3.5" width={width} height="15" fill="url(#hatch)" />
+      <rect class="hatch" x={at(x)} y="2.5" width={width} height="13" fill="url(#hatch)" />
     </>
   )
 }

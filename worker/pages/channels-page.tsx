@@ -149,7 +149,7 @@ function Bars({ frame, by, lines, total }: Pick<ChannelsProps, 'frame' | 'by' | 
       bars={bars}
       hint={[
         view.models.length > 1 &&
-          `The line on a bar runs from the least to the most that any of ${view.models.length} models gives. `,
+          `The line under a bar runs from the least to the most that any of ${view.models.length} models gives. `,
         more > 0 && `${plural(more, by === 'content' ? 'page' : by)} more in the table.`,
       ]}
     />

@@ -73,7 +73,12 @@ export function CreditStrip({ title, description, touches }: CreditStripProps) {
                 </text>
               )}
               {labelled.has(column) && (
-                <text class="value" x={middle} y={round(BASE - height - 5)} text-anchor="middle">
+                <text
+                  class={labelled.get(column) ? 'value' : 'value roomy-only'}
+                  x={middle}
+                  y={round(BASE - height - 5)}
+                  text-anchor="middle"
+                >
                   {percent(column.credit)}
                 </text>
               )}
@@ -90,16 +95,24 @@ export function CreditStrip({ title, description, touches }: CreditStripProps) {
   )
 }
 
-/** The largest, when they differ; neighbours leave room for each other's numbers on a narrow screen. */
-function labelledAmong(columns: readonly StripTouch[]): Set<StripTouch> {
-  const labelled: number[] = []
-  const ranked = columns.map((_, i) => i).sort((a, b) => columns[b]!.credit - columns[a]!.credit)
-  const apart = Math.ceil(columns.length / 9)
-  if (columns.length > 1 && columns[ranked[0]!]!.credit - columns[ranked.at(-1)!]!.credit < 0.001) return new Set()
-  for (const i of ranked.slice(0, 8)) {
-    if (columns[i]!.credit >= 0.005 && labelled.every(other => Math.abs(other - i) >= apart)) labelled.push(i)
+/** Least share that gets a number. */
+const LEAST_LABELLED = 0.02
+
+/** The largest, when they differ, as far apart as their numbers are wide; `true`: there is room on a narrow screen, too. */
+function labelledAmong(columns: readonly StripTouch[]): Map<StripTouch, boolean> {
+  const ranked = columns.map((column, i) => ({ column, i })).sort((a, b) => b.column.credit - a.column.credit)
+  const labelled: typeof ranked = []
+  const roomy: typeof ranked = []
+  const isApart = (from: typeof ranked, i: number, share: number) =>
+    from.every(other => Math.abs(other.i - i) >= Math.ceil(columns.length / share))
+  const [first, last] = [ranked.at(0), ranked.at(-1)]
+  if (columns.length > 1 && first && last && first.column.credit - last.column.credit < LEAST_LABELLED / 10) return new Map()
+  for (const one of ranked.slice(0, 10)) {
+    if (one.column.credit < LEAST_LABELLED || !isApart(labelled, one.i, 24)) continue
+    labelled.push(one)
+    if (isApart(roomy, one.i, 9)) roomy.push(one)
   }
-  return new Set(labelled.map(i => columns[i]!))
+  return new Map(labelled.map(one => [one.column, roomy.includes(one)]))
 }
 
 function columnsOf(touches: readonly StripTouch[]): StripTouch[] {

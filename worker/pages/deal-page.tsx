@@ -206,7 +206,8 @@ function ReceiptTable({ frame, counted, people, page, path }: CountedProps & { p
   const hasStated = path.some(entry => entry.stated_weight !== null)
   const hasBase = journey.currency !== journey.base_currency
   // One row's weight differs from the next one's in the digits that are shown.
-  const digits = path.length <= 20 ? 2 : 4
+  const digits = path.length <= 50 ? 2 : 4
+  const weight = (weightE15: number) => (weightE15 === 0 ? '–' : weightPercent(weightE15, digits))
   const odd = path.filter(entry => entry.odd_unit).length
   return (
     <>
@@ -253,10 +254,10 @@ function ReceiptTable({ frame, counted, people, page, path }: CountedProps & { p
                 <td class="n">{entry.position}</td>
                 <TouchCells frame={frame} touch={entry.touch} people={people} milestones={entry.milestones} />
                 {hasStated && (
-                  <td class="n">{entry.stated_weight === null ? '' : weightPercent(entry.stated_weight * 1e15, digits)}</td>
+                  <td class="n roomy-only">{weight(entry.stated_weight === null ? 0 : entry.stated_weight * 1e15)}</td>
                 )}
                 <td class="n roomy-only" title={`${count(entry.weight_e15)} of ${count(1e15)}`}>
-                  {weightPercent(entry.weight_e15, digits)}
+                  {weight(entry.weight_e15)}
                 </td>
                 <td class="n chosen">
                   {entry.odd_unit && (
@@ -286,7 +287,7 @@ function ReceiptTable({ frame, counted, people, page, path }: CountedProps & { p
               </td>
               <td class="wide-only" />
               {hasStated && <td class="roomy-only" />}
-              <td class="n roomy-only">{weightPercent(path.length === 0 ? 1e15 : 0, digits)}</td>
+              <td class="n roomy-only">{weight(path.length === 0 ? 1e15 : 0)}</td>
               <td class="n chosen">{exactMoney(receipt.unattributed_minor, journey.currency)}</td>
               {hasBase && (
                 <td class="n">
@@ -307,7 +308,7 @@ function ReceiptTable({ frame, counted, people, page, path }: CountedProps & { p
               </th>
               <td class="wide-only" />
               {hasStated && <td class="roomy-only" />}
-              <td class="n roomy-only">{weightPercent(1e15, digits)}</td>
+              <td class="n roomy-only">{weight(1e15)}</td>
               <td class="n chosen">{exactMoney(sumOf(path) + receipt.unattributed_minor, journey.currency)}</td>
               {hasBase && (
                 <td class="n">

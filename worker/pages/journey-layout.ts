@@ -124,7 +124,7 @@ export const SILENCE_DAYS = 30
 
 /** The picture is laid out for this width; narrower ones scroll, wider ones stretch. */
 const WIDTH_PX = 960
-const LABEL_ROWS = 2
+const LABEL_ROWS = 3
 const LETTER_PX = 6.6
 const SPANS = 24
 
@@ -316,6 +316,8 @@ const LABEL_PX = 34
 function labelledSums<Sum extends { readonly place: number; readonly credit: number }>(sums: readonly Sum[]): Set<Sum> {
   const labelled = new Set<Sum>()
   const width = (LABEL_PX / WIDTH_PX) * 100
+  const credits = sums.map(({ credit }) => credit)
+  if (sums.length > 1 && Math.max(...credits) - Math.min(...credits) < LEAST_LABELLED / 10) return labelled
   for (const sum of sums.toSorted((a, b) => b.credit - a.credit).slice(0, MOST_LABELS)) {
     const isFree = [...labelled].every(other => Math.abs(other.place - sum.place) >= width)
     if (sum.credit >= LEAST_LABELLED && isFree) labelled.add(sum)

@@ -41,7 +41,7 @@ interface JourneyProps {
   readonly hint?: Child
 }
 
-const HEAD_PX = 58
+const HEAD_PX = 76
 const ROW_PX = 18
 const AXIS_PX = 26
 const CREDIT_PX = 76
@@ -161,13 +161,10 @@ function Ground({
         />
       ))}
       {stages.map(({ stage, x: place, row }) => (
-        <line
-          class={stage.isChosen ? 'stage-line chosen' : 'stage-line'}
-          x1={at(place)}
-          x2={at(place)}
-          y1={row === null ? HEAD_PX - 4 : 4 + row * ROW_PX}
-          y2={bottom}
-        />
+        <g class={stage.isChosen ? 'stage-line chosen' : 'stage-line'}>
+          <title>{`${stage.label}, ${words.stage(stage.at)}`}</title>
+          <line x1={at(place)} x2={at(place)} y1={row === null ? HEAD_PX - 4 : 4 + row * ROW_PX} y2={bottom} />
+        </g>
       ))}
       {stages.map(({ stage, x: place, row }) =>
         row === null ? null : (
