@@ -47,9 +47,6 @@ export interface ImportProgress {
   readonly bytes: number
 }
 
-/** What a request may bring at once. */
-export const MAX_ROWS = 1_000_000
-
 const ROWS_AT_ONCE = 1000
 
 /** Another writer may have taken a key between our reading and our writing; then the chunk is planned anew. */
