@@ -57,7 +57,10 @@ export function collectRoutes(deps: CollectDeps) {
         if (arrived.refusal) throw arrived.refusal
         const { visitorId } = arrived
         const cookie = visitorId !== null && isOwn(page, collector) ? visitorCookie(visitorId, collector, deps.now()) : null
-        return Response.json(answer, { status: 202, headers: cookie ? { ...headers, 'Set-Cookie': cookie } : headers })
+        return new Response(JSON.stringify(answer), {
+          status: 202,
+          headers: { 'Content-Type': 'application/json', ...headers, ...(cookie && { 'Set-Cookie': cookie }) },
+        })
       })
     } catch (error) {
       if (error instanceof RequestRefused) return refused(error, headers)
