@@ -62,6 +62,7 @@ export const peopleOfAccount = (db: Database, accountId: string) =>
 
 /** A touch of a subject's history with what its session held. */
 export interface SubjectTouch {
+  readonly run_id: string
   readonly touch_id: string
   readonly kind: 'session' | 'activity' | 'offline'
   readonly touch_at: number
@@ -89,6 +90,7 @@ export interface SubjectTouch {
 export const touchesOfSubject = (db: Database, subjectId: string) =>
   db.all<SubjectTouch>(sql`
     select
+        touches.run_id,
         touches.touch_id,
         touches.kind,
         touches.touch_at,

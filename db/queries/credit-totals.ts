@@ -11,51 +11,6 @@ export interface StageRange {
   readonly to: number
 }
 
-/** Deals that reached the stage, and their money. Every report of a range adds up to this. */
-export interface StageTotal {
-  readonly deals: number
-  /** Those with a known rate, and their money. */
-  readonly rated_deals: number
-  readonly base_minor: number
-  /** Deals with at least one touch on their path, and their money. */
-  readonly touched_deals: number
-  readonly touched_minor: number
-  readonly touches: number
-}
-
-export async function stageTotal(db: Database, range: StageRange): Promise<StageTotal> {
-  const [row] = await db.all<StageTotal>(sql`
-    select
-        count(*) as deals,
-        count(base_amount_minor) as rated_deals,
-        coalesce(sum(base_amount_minor), 0) as base_minor,
-        count(case when path_length > 0 then 1 end) as touched_deals,
-        coalesce(sum(case when path_length > 0 then base_amount_minor end), 0) as touched_minor,
-        coalesce(sum(path_length), 0) as touches
-    ${journeysIn(range)}
-  `)
-  return row ?? { deals: 0, rated_deals: 0, base_minor: 0, touched_deals: 0, touched_minor: 0, touches: 0 }
-}
-
-/** Money that no total holds, since there is no rate for its currency on that day. */
-export interface UnratedMoney {
-  readonly currency: string
-  readonly deals: number
-  readonly amount_minor: number
-}
-
-export const unratedMoney = (db: Database, range: StageRange) =>
-  db.all<UnratedMoney>(sql`
-    select
-        currency,
-        count(*) as deals,
-        sum(amount_minor) as amount_minor
-    ${journeysIn(range)}
-      and base_amount_minor is null
-    group by currency
-    order by currency
-  `)
-
 /** A deal that reached the stage. */
 export interface ReachedDeal {
   readonly deal_id: string
@@ -69,8 +24,11 @@ export interface ReachedDeal {
   readonly amount_minor: number
   readonly currency: string
   readonly base_amount_minor: number | null
+  /** Touches that can earn credit. */
+  readonly path_length: number
 }
 
+/** Every number of a report on a range is a sum over these, or over their parts. */
 export const dealsReaching = (db: Database, range: StageRange) =>
   db.all<ReachedDeal>(sql`
     select
@@ -83,7 +41,8 @@ export const dealsReaching = (db: Database, range: StageRange) =>
         journeys.stage_at,
         journeys.amount_minor,
         journeys.currency,
-        journeys.base_amount_minor
+        journeys.base_amount_minor,
+        journeys.path_length
     from ${journeys}
     inner join ${published}
         on published.subject_id = journeys.subject_id
@@ -105,6 +64,7 @@ export type CreditKey = 'channel' | 'campaign' | 'content'
  */
 export interface CreditPart {
   readonly deal_id: string
+  readonly run_id: string
   readonly model: string
   readonly key: string | null
   readonly is_unattributed: 0 | 1
@@ -118,6 +78,7 @@ export const creditParts = (db: Database, key: CreditKey, stage: string, dealIds
     db.all<CreditPart>(sql`
       select
           credits.deal_id,
+          credits.run_id,
           credits.model,
           ${columnOf[key]} as key,
           case when credits.touch_id = '' then 1 else 0 end as is_unattributed,
@@ -138,7 +99,7 @@ export const creditParts = (db: Database, key: CreditKey, stage: string, dealIds
           and touches.touch_id = credits.touch_id
       where journeys.deal_id in (${list})
         and journeys.stage = ${stage}
-      group by credits.deal_id, credits.model, ${columnOf[key]}, case when credits.touch_id = '' then 1 else 0 end
+      group by credits.deal_id, credits.run_id, credits.model, ${columnOf[key]}, case when credits.touch_id = '' then 1 else 0 end
     `),
   )
 
@@ -147,13 +108,3 @@ const columnOf: Readonly<Record<CreditKey, SQL>> = {
   campaign: sql`touches.campaign`,
   content: sql`touches.url`,
 }
-
-const journeysIn = ({ stage, from, to }: StageRange): SQL => sql`
-    from ${journeys}
-    inner join ${published}
-        on published.subject_id = journeys.subject_id
-        and published.run_id = journeys.run_id
-    where journeys.stage = ${stage}
-      and journeys.stage_at >= ${from}
-      and journeys.stage_at < ${to}
-`

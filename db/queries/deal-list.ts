@@ -27,6 +27,8 @@ export interface DealListRow {
   readonly amount_minor: number
   readonly currency: string
   readonly base_amount_minor: number | null
+  /** How many deals the listing has on all its pages. */
+  readonly listed: number
 }
 
 /** Deals that reached the stage in the range. Equal ones are ordered by their external id. */
@@ -43,34 +45,11 @@ export const dealList = (db: Database, listing: DealListing) =>
         journeys.path_length,
         journeys.amount_minor,
         journeys.currency,
-        journeys.base_amount_minor
+        journeys.base_amount_minor,
+        count(*) over () as listed
     ${listed(listing)}
     order by ${columns[listing.sort]} ${listing.descending ? sql`desc` : sql`asc`} nulls last, deals.external_id
     limit ${listing.limit} offset ${listing.offset}
-  `)
-
-export async function dealCount(db: Database, listing: DealListing): Promise<number> {
-  const [row] = await db.all<{ deals: number }>(sql`select count(*) as deals ${listed(listing)}`)
-  return row?.deals ?? 0
-}
-
-/** When deals of the range reached the stage, and with how much: what a chart over time adds up. */
-export interface StageMoment {
-  readonly stage_at: number
-  readonly base_amount_minor: number | null
-}
-
-export const stageMoments = (db: Database, { stage, from, to }: StageRange) =>
-  db.all<StageMoment>(sql`
-    select journeys.stage_at, journeys.base_amount_minor
-    from ${journeys}
-    inner join ${published}
-        on published.subject_id = journeys.subject_id
-        and published.run_id = journeys.run_id
-    where journeys.stage = ${stage}
-      and journeys.stage_at >= ${from}
-      and journeys.stage_at < ${to}
-    order by journeys.stage_at
   `)
 
 /** What a channel earned of a deal. */

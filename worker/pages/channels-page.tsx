@@ -1,6 +1,6 @@
 /** Which channels, campaigns or content brought the money: bars under the chosen model, every model side by side. */
 import type { Child } from 'hono/jsx'
-import type { CreditKey, StageTotal, UnratedMoney } from '../../db/queries/credit-totals.ts'
+import type { CreditKey } from '../../db/queries/credit-totals.ts'
 import { Short } from './amounts.tsx'
 import { type Bar, BarChart } from './bar-chart.tsx'
 import { channelClass } from './channel-class.ts'
@@ -10,6 +10,7 @@ import type { Frame } from './frame.ts'
 import { Page } from './layout.tsx'
 import { exactMoney, shortMoney } from './money.ts'
 import { NoDeals, StageSentence } from './stage-sentence.tsx'
+import type { StageTotal, UnratedMoney } from './stage-total.ts'
 import { Pager } from './table.tsx'
 import { linkTo } from './view.ts'
 
@@ -119,14 +120,14 @@ function Bars({ frame, by, lines, total }: Pick<ChannelsProps, 'frame' | 'by' | 
   const { view, settings } = frame
   const amounts = (line: CreditLine) => view.models.map(model => line.byModel.get(model.name) ?? 0)
   const amount = (line: CreditLine) => line.byModel.get(view.model.name) ?? 0
-  const named = lines.filter(line => !line.isUnattributed)
-  const shown = [...named.slice(0, MAX_BARS), ...lines.filter(line => line.isUnattributed)]
+  const named = lines.filter(isNamed)
+  const shown = [...named.slice(0, MAX_BARS), ...lines.filter(line => !isNamed(line))]
   const bars = shown.map((line): Bar => {
     const all = amounts(line)
     return {
       label: line.label,
       href: dealsLink(frame, by, line),
-      colour: line.isUnattributed ? 'ch-none' : by === 'channel' ? channelClass(line.label) : 'ch-plain',
+      colour: colourOf(by, line),
       value: amount(line),
       range: all.length > 1 ? [Math.min(...all), Math.max(...all)] : undefined,
       shown: shortMoney(amount(line), settings.currency),
@@ -156,15 +157,23 @@ function Bars({ frame, by, lines, total }: Pick<ChannelsProps, 'frame' | 'by' | 
   )
 }
 
+const isNamed = (line: CreditLine) => !line.isUnattributed && !line.isAbsent
+
+function colourOf(by: CreditKey, line: CreditLine): string {
+  if (line.isUnattributed) return 'ch-none'
+  if (by === 'channel') return channelClass(line.label)
+  return line.isAbsent ? 'ch-direct' : 'ch-plain'
+}
+
 const dealsLink = (frame: Frame, by: CreditKey, line: CreditLine, model: string | null = null) =>
   linkTo('/channels/deals', frame.view, { by, of: line.label, ...(model === null ? {} : { model }) })
 
 function ModelTable({ frame, by, lines, total, page }: Pick<ChannelsProps, 'frame' | 'by' | 'lines' | 'total' | 'page'>) {
   const { view, settings } = frame
   const { currency } = settings
-  const named = lines.filter(line => !line.isUnattributed)
+  const named = lines.filter(isNamed)
   const first = (page - 1) * LINES_PER_PAGE
-  const shown = [...named.slice(first, first + LINES_PER_PAGE), ...lines.filter(line => line.isUnattributed)]
+  const shown = [...named.slice(first, first + LINES_PER_PAGE), ...lines.filter(line => !isNamed(line))]
   return (
     <>
       <section class="table wide" tabindex={0} aria-label="Every model side by side">

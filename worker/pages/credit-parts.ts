@@ -5,8 +5,8 @@
 import type { Database } from '../../db/database.ts'
 import { type CreditKey, type CreditPart, creditParts, type ReachedDeal } from '../../db/queries/credit-totals.ts'
 
-/** @returns the parts of these deals at this stage, under every model */
-export type ReadCreditParts = (key: CreditKey, stage: string, deals: readonly ReachedDeal[]) => Promise<CreditPart[]>
+/** @returns the parts of these deals at this stage, under every model; null when a newer run has taken their place */
+export type ReadCreditParts = (key: CreditKey, stage: string, deals: readonly ReachedDeal[]) => Promise<CreditPart[] | null>
 
 /** Some 10 kB each, with fifteen models. */
 const MAX_KEPT = 5000
@@ -24,6 +24,9 @@ export function creditPartsReader(db: Database): ReadCreditParts {
       missing.map(deal => deal.deal_id),
     )
     const partsOf = Map.groupBy(found, part => part.deal_id)
+    const isOfAnother = missing.some(deal => partsOf.get(deal.deal_id)?.some(part => part.run_id !== deal.run_id))
+    if (isOfAnother) return null
+
     const parts = deals.flatMap(deal => kept.get(nameOf(deal)) ?? partsOf.get(deal.deal_id) ?? [])
     for (const deal of missing) kept.set(nameOf(deal), partsOf.get(deal.deal_id) ?? [])
     for (const name of kept.keys()) {

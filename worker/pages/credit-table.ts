@@ -13,6 +13,8 @@ const withoutKey: Readonly<Record<CreditKey, string>> = {
 export interface CreditLine {
   readonly label: string
   readonly isUnattributed: boolean
+  /** Touches without a campaign, or without a page. */
+  readonly isAbsent: boolean
   /** Base-currency minor units by model. */
   readonly byModel: ReadonlyMap<string, number>
   /** Under the chosen model: deals in which it earned something, and the touches that did. */
@@ -21,8 +23,8 @@ export interface CreditLine {
 }
 
 /**
- * One line per channel, campaign or content, the largest under the chosen model first; what no touch earned comes
- * last and is always there. Pages that differ only in their address's query are one content.
+ * One line per channel, campaign or content, the largest under the chosen model first, then touches that have none;
+ * what no touch earned comes last and is always there. Pages that differ only in their address's query are one content.
  */
 export function creditLines(key: CreditKey, model: string, parts: readonly CreditPart[]): CreditLine[] {
   const labelOf = labeller(key)
@@ -43,11 +45,19 @@ export function creditLines(key: CreditKey, model: string, parts: readonly Credi
     group.touches += part.touches
   }
   const amount = (line: CreditLine) => line.byModel.get(model) ?? 0
+  const rank = (line: CreditLine) => (line.isUnattributed ? 2 : line.isAbsent ? 1 : 0)
   return [...groups]
     .map(([label, { byModel, deals, touches }]): CreditLine => {
-      return { label, isUnattributed: label === UNATTRIBUTED, byModel, deals: deals.size, touches }
+      return {
+        label,
+        isUnattributed: label === UNATTRIBUTED,
+        isAbsent: label === withoutKey[key],
+        byModel,
+        deals: deals.size,
+        touches,
+      }
     })
-    .sort((a, b) => Number(a.isUnattributed) - Number(b.isUnattributed) || amount(b) - amount(a) || (a.label < b.label ? -1 : 1))
+    .sort((a, b) => rank(a) - rank(b) || amount(b) - amount(a) || (a.label < b.label ? -1 : 1))
 }
 
 /** What a part is called in the report; links to the deals behind a number carry this name. */
@@ -69,7 +79,7 @@ function labeller(key: CreditKey): (part: Pick<CreditPart, 'key' | 'is_unattribu
 /** The largest line under a model that is no absence of one. */
 export function largestUnder(lines: readonly CreditLine[], model: string): CreditLine | null {
   const amount = (line: CreditLine | null) => line?.byModel.get(model) ?? 0
-  const named = lines.filter(line => !line.isUnattributed && amount(line) > 0)
+  const named = lines.filter(line => !line.isUnattributed && !line.isAbsent && amount(line) > 0)
   return named.reduce<CreditLine | null>((largest, line) => (amount(line) > amount(largest) ? line : largest), null)
 }
 

@@ -26,7 +26,7 @@ export type ReceiptTouch = SubjectTouch & { readonly seq: number }
 
 type Entry = ReceiptEntry<ReceiptTouch>
 
-interface DealProps {
+export interface DealProps {
   readonly frame: Frame
   readonly deal: Deal
   readonly account: Pick<Account, 'account_id' | 'name'> | null

@@ -1,6 +1,6 @@
 /** The deals that reached a stage in a period, by month and one by one. */
-import type { StageTotal, UnratedMoney } from '../../db/queries/credit-totals.ts'
-import type { DealChannel, DealListRow, DealSort, StageMoment } from '../../db/queries/deal-list.ts'
+import type { ReachedDeal } from '../../db/queries/credit-totals.ts'
+import type { DealChannel, DealListRow, DealSort } from '../../db/queries/deal-list.ts'
 import { dayOf } from '../crm/dates.ts'
 import { channelClass } from './channel-class.ts'
 import { Unrated } from './channels-page.tsx'
@@ -12,6 +12,7 @@ import { exactMoney, shortMoney } from './money.ts'
 import { Name } from './names.tsx'
 import { monthStart } from './period.ts'
 import { NoDeals, StageSentence } from './stage-sentence.tsx'
+import type { StageTotal, UnratedMoney } from './stage-total.ts'
 import { Pager, SortHead, type Sorting } from './table.tsx'
 import { linkTo } from './view.ts'
 
@@ -24,7 +25,8 @@ interface DealsProps {
   readonly rows: readonly DealListRow[]
   /** The largest channel of each deal of this page under the chosen model. */
   readonly channels: ReadonlyMap<string, DealChannel>
-  readonly moments: readonly StageMoment[]
+  /** All of the period. */
+  readonly reached: readonly ReachedDeal[]
   readonly total: StageTotal
   readonly unrated: readonly UnratedMoney[]
   readonly undated: number
@@ -37,7 +39,7 @@ interface DealsProps {
 }
 
 export function DealsPage(props: DealsProps) {
-  const { frame, moments, total, unrated, undated, listed, search } = props
+  const { frame, reached, total, unrated, undated, listed, search } = props
   const { view } = frame
   return (
     <Page
@@ -52,7 +54,7 @@ export function DealsPage(props: DealsProps) {
       )}
       {total.deals > 0 && (
         <section>
-          <Months frame={frame} moments={moments} />
+          <Months frame={frame} reached={reached} />
         </section>
       )}
       {(total.deals > 0 || search !== '') && (
@@ -103,20 +105,20 @@ function Answer({ frame, total, hasDeals }: DealsProps) {
   )
 }
 
-function Months({ frame, moments }: Pick<DealsProps, 'frame' | 'moments'>) {
+function Months({ frame, reached }: Pick<DealsProps, 'frame' | 'reached'>) {
   const { settings, view, clock } = frame
   const { currency, timezone } = settings
-  const byMonth = Map.groupBy(moments, moment => monthStart(dayOf(moment.stage_at, timezone)))
-  const [first, last] = [moments.at(0), moments.at(-1)]
-  if (!first || !last) return null
-  const start = monthStart(dayOf(Math.max(view.period.from, first.stage_at), timezone))
-  const end = monthStart(dayOf(Math.max(last.stage_at, Math.min(view.period.to - 1, clock.now)), timezone))
+  const byMonth = Map.groupBy(reached, deal => monthStart(dayOf(deal.stage_at, timezone)))
+  const times = reached.map(deal => deal.stage_at)
+  const [first, last] = [times.reduce((a, b) => Math.min(a, b)), times.reduce((a, b) => Math.max(a, b))]
+  const start = monthStart(dayOf(Math.max(view.period.from, first), timezone))
+  const end = monthStart(dayOf(Math.max(last, Math.min(view.period.to - 1, clock.now)), timezone))
   const months: string[] = []
   for (let month = start; month <= end; month = monthStart(month, 1)) months.push(month)
 
   const columns = months.map((month, i): Column => {
     const own = byMonth.get(month) ?? []
-    const value = own.reduce((sum, moment) => sum + (moment.base_amount_minor ?? 0), 0)
+    const value = own.reduce((sum, deal) => sum + (deal.base_amount_minor ?? 0), 0)
     const name = monthOf(month)
     return {
       label: name,

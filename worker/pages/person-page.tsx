@@ -76,7 +76,7 @@ export function PersonPage(props: PersonProps) {
                 {reads.length > READS_SHOWN ? `${READS_SHOWN} of ${count(reads.length)}, by engaged time` : 'by engaged time'}
               </span>
             </div>
-            <div class="table">
+            <div class="table reading">
               <table>
                 <thead>
                   <tr>

@@ -1,26 +1,25 @@
 /** What the list of deals and the receipt of one are made of. */
 import type { Database } from '../../db/database.ts'
 import { touchesOfSubject } from '../../db/queries/account.ts'
-import { stageTotal, unratedMoney } from '../../db/queries/credit-totals.ts'
+import { dealsReaching } from '../../db/queries/credit-totals.ts'
 import { accountOfDeal, adjustmentsOfDeal, dealByRef, journeysOfDeal, peopleNamed, runById } from '../../db/queries/deal.ts'
 import {
   channelsOfDeals,
   type DealChannel,
   type DealListing,
-  dealCount,
   dealList,
   dealsWithoutCreation,
   hasDeals,
-  stageMoments,
 } from '../../db/queries/deal-list.ts'
 import type { Journey } from '../../db/schema.ts'
 import { receiptFor } from '../attribution/receipt.ts'
 import { RequestRefused } from '../errors.ts'
-import { journeyFrom } from '../jobs/journey-row.ts'
-import type { ReceiptTouch } from './deal-page.tsx'
+import { entriesOf, journeyFrom } from '../jobs/journey-row.ts'
+import type { DealProps, ReceiptTouch } from './deal-page.tsx'
 import { DEALS_PER_PAGE, dealSorts } from './deals-page.tsx'
 import type { Frame } from './frame.ts'
 import { rangeOf } from './read-channels.ts'
+import { stageTotal, unratedMoney } from './stage-total.ts'
 import { pageNumberFrom, sortingFrom } from './table.tsx'
 
 export async function readDeals(db: Database, frame: Frame) {
@@ -30,12 +29,9 @@ export async function readDeals(db: Database, frame: Frame) {
   const range = rangeOf(frame)
   const search = (query.find ?? '').slice(0, 200)
   const listing: DealListing = { ...range, search, ...sorting, limit: DEALS_PER_PAGE, offset: (page - 1) * DEALS_PER_PAGE }
-  const [rows, listed, moments, total, unrated, undated, anyDeal] = await Promise.all([
+  const [rows, reached, undated, anyDeal] = await Promise.all([
     dealList(db, listing),
-    dealCount(db, listing),
-    stageMoments(db, range),
-    stageTotal(db, range),
-    unratedMoney(db, range),
+    dealsReaching(db, range),
     dealsWithoutCreation(db),
     hasDeals(db),
   ])
@@ -47,11 +43,24 @@ export async function readDeals(db: Database, frame: Frame) {
   )
   const channels = new Map<string, DealChannel>()
   for (const share of shares) if (!channels.has(share.deal_id)) channels.set(share.deal_id, share)
-  return { frame, rows, listed, moments, total, unrated, undated, hasDeals: anyDeal, channels, search, sorting, page }
+  return {
+    frame,
+    rows,
+    listed: rows[0]?.listed ?? 0,
+    reached,
+    total: stageTotal(reached),
+    unrated: unratedMoney(reached),
+    undated,
+    hasDeals: anyDeal,
+    channels,
+    search,
+    sorting,
+    page,
+  }
 }
 
 /** @throws RequestRefused `not_found` */
-export async function readDeal(db: Database, frame: Frame, ref: string) {
+export async function readDeal(db: Database, frame: Frame, ref: string): Promise<DealProps> {
   const deal = await dealByRef(db, ref)
   if (!deal) throw new RequestRefused('not_found', 'there is no such deal')
   const [account, journeys, adjustments] = await Promise.all([
@@ -60,10 +69,9 @@ export async function readDeal(db: Database, frame: Frame, ref: string) {
     adjustmentsOfDeal(db, deal.external_id),
   ])
   const journey = journeys.find(row => row.stage === frame.view.stage)
-  const [counted, run] = await Promise.all([
-    journey ? receiptOf(db, frame, journey) : null,
-    journey ? runById(db, journey.run_id) : null,
-  ])
+  const [counted, run] = journey ? await Promise.all([receiptOf(db, frame, journey), runById(db, journey.run_id)]) : [null, null]
+  // Another run was published between the two reads.
+  if (journey && !counted) return readDeal(db, frame, ref)
   const persons = counted?.receipt.entries.flatMap(entry => entry.touch.person_id ?? []) ?? []
   const people = new Map((await peopleNamed(db, persons)).map(person => [person.person_id, person]))
   return {
@@ -79,11 +87,11 @@ export async function readDeal(db: Database, frame: Frame, ref: string) {
   }
 }
 
-/** Explained from the rows that the reports add up, by the rule that made them. */
+/** Explained from the rows that the reports add up, by the rule that made them; null when they are of another run by now. */
 async function receiptOf(db: Database, { view }: Frame, journey: Journey) {
   const touches: ReceiptTouch[] = (await touchesOfSubject(db, journey.subject_id)).map(touch => ({ ...touch, seq: 0 }))
-  return {
-    journey,
-    receipt: receiptFor(journeyFrom(journey, touches), view.model, journey.amount_minor, journey.base_amount_minor),
-  }
+  const isOfAnother = touches.length === 0 ? entriesOf(journey).length > 0 : touches[0]?.run_id !== journey.run_id
+  if (isOfAnother) return null
+  const receipt = receiptFor(journeyFrom(journey, touches), view.model, journey.amount_minor, journey.base_amount_minor)
+  return { journey, receipt }
 }

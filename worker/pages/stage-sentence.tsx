@@ -1,8 +1,8 @@
 /** How many deals reached the stage in the period, for how much: the sentence that reports on money begin with. */
-import type { StageTotal } from '../../db/queries/credit-totals.ts'
 import { Strong } from './amounts.tsx'
 import { count, plural } from './figures.ts'
 import type { Frame } from './frame.ts'
+import type { StageTotal } from './stage-total.ts'
 import { linkTo } from './view.ts'
 
 export function StageSentence({ frame, total }: { frame: Frame; total: StageTotal }) {

@@ -4,6 +4,7 @@ import { creditLines, dealsBehind, UNATTRIBUTED } from '../../../worker/pages/cr
 
 const part = (deal_id: string, key: string | null, base_minor: number, more: Partial<CreditPart> = {}): CreditPart => ({
   deal_id,
+  run_id: 'r',
   model: 'linear',
   key,
   is_unattributed: 0,
@@ -59,6 +60,7 @@ describe('dealsBehind', () => {
       amount_minor: 1,
       currency: 'EUR',
       base_amount_minor: 1,
+      path_length: 1,
     }))
     const parts = [
       part('a', 'https://x.example/?a', 1),

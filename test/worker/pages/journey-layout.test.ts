@@ -93,7 +93,7 @@ describe('journeyLayout', () => {
 
   it('places no label of a stage over another one', () => {
     const stages = Array.from({ length: 9 }, (_, i) => ({
-      at: i * 2 * DAY_MS,
+      at: i * DAY_MS,
       label: `Proposal ${i} Jan 2026`,
       isChosen: i === 8,
     }))

@@ -1,6 +1,7 @@
 /** The same number is the same number on every page. */
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import type { Database } from '../../../db/database.ts'
 import { modelNamed } from '../../../worker/attribution/models.ts'
 import { defaultSettings } from '../../../worker/settings.ts'
 import { describeEachEngine, useStores } from '../../engines.ts'
@@ -101,21 +102,45 @@ describe('numbers over one store', () => {
     expect((await page('/deals/d0')).includes('refund of -1500.00 EUR')).toBe(true)
   })
 
+  const everyAccount = Array.from({ length: size.accounts }, (_, i) => `c${i}`)
+
   it('are those of the newest run at once', async () => {
     const db = await open()
     await fillWorkspace(db, size)
-    const site = await pageSite(db)
-    const before = cellsOf(await site.page('/channels?period=all'), 'tbody').map(row => row.slice(0, 2))
-    await db.run(sql`update deals set amount_minor = amount_minor * 2`, sql`delete from published`)
-    await publish(
-      db,
-      Array.from({ length: size.accounts }, (_, i) => `c${i}`),
-      'r2',
-    )
-    const total = cellsOf(await site.page('/channels?period=all'), 'tfoot')[0]![1]!
-    const after = cellsOf(await site.page('/channels?period=all'), 'tbody').map(row => row.slice(0, 2))
-    expect(minorOf(after.map(row => row[1]!))).toBe(minorOf([total]))
-    expect(minorOf(after.map(row => row[1]!))).toBeGreaterThan(1.8 * minorOf(before.map(row => row[1]!)))
+    const { page } = await pageSite(db)
+    const before = totalOf(await page('/channels?period=all'))
+    await db.run(sql`update deals set amount_minor = amount_minor * 2`)
+    await publish(db, everyAccount, 'r2')
+    const report = await page('/channels?period=all')
+    expect(totalOf(report)).toBeGreaterThan(1.8 * before)
+    expect(minorOf(cellsOf(report, 'tbody').map(row => row[1]!))).toBe(totalOf(report))
+  })
+
+  it.each([
+    ['/channels?period=all', 'path_length'],
+    ['/deals/d0', 'entries'],
+  ])('are of one run, when another is published while %s is read', async (path, column) => {
+    const db = await open()
+    await fillWorkspace(db, size)
+    const before = totalOf(await (await pageSite(db)).page(path))
+    let isPublished = false
+    const busy: Database = {
+      ...db,
+      async all<R>(statement: SQL): Promise<R[]> {
+        const rows = await db.all<R>(statement)
+        if (isPublished || !Object.hasOwn(Object(rows[0]), column)) return rows
+        isPublished = true
+        await db.run(sql`update deals set amount_minor = amount_minor * 2`)
+        await publish(db, everyAccount, 'r2')
+        await db.run(sql`delete from credits where run_id = 'r1'`, sql`delete from touches where run_id = 'r1'`)
+        return rows
+      },
+    }
+    const report = await (await pageSite(busy)).page(path)
+    expect(isPublished).toBe(true)
+    expect(totalOf(report)).toBeGreaterThan(1.8 * before)
+    const amounts = cellsOf(report, 'tbody').map(row => row.at(path.startsWith('/deals') ? -1 : 1)!.replace('+1', ''))
+    expect(minorOf(amounts)).toBe(totalOf(report))
   })
 })
 
@@ -136,3 +161,9 @@ function cellsOf(html: string, part: 'tbody' | 'tfoot'): string[][] {
 /** The sum of amounts as pages write them, in minor units of a currency with two digits. */
 const minorOf = (texts: readonly string[]) =>
   texts.reduce((sum, text) => sum + Math.round(Number(text.replace(/[^\d.-]/g, '')) * 100), 0)
+
+/** The sum that a report or a receipt ends with. */
+const totalOf = (html: string) => {
+  const [row = []] = cellsOf(html, 'tfoot')
+  return minorOf([row[0] === 'All' ? row[1]! : row.at(-1)!])
+}

@@ -300,6 +300,7 @@ export async function publish(db: Database, accountIds: readonly string[], run_i
     insertInto(
       published,
       subjects.map(({ subject_id }) => ({ subject_id, run_id })),
+      { on: ['subject_id'], update: ['run_id'] },
     ),
   )
 }
