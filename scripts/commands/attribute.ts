@@ -1,6 +1,8 @@
 import { defineCommand } from 'citty'
+import { ambiguousDomains } from '../../db/queries/ambiguous-domains.ts'
 import { RequestRefused } from '../../worker/errors.ts'
-import { attribute } from '../../worker/jobs/attribute.ts'
+import { type AttributeResult, attribute } from '../../worker/jobs/attribute.ts'
+import { startJobProgress } from '../job-progress.ts'
 import { print, withStore } from '../store.ts'
 
 /** A run that the timer of `serve` has begun is over soon; longer than this somebody else is at work. */
@@ -15,15 +17,27 @@ export const attributeCommand = defineCommand({
   },
   run: ({ args }) =>
     withStore(async db => {
-      const deps = { db, now: Date.now, newId: () => crypto.randomUUID() }
-      const result = await patiently(() => attribute(deps, { full: args.full ?? false, owner: `attribute ${process.pid}` }))
-      const { run_id, accounts, deals, credits, ms, refused_adjustments } = result
-      print(args.json, result, [
-        `run ${run_id}: ${accounts} accounts, ${deals} deals, ${credits} credits in ${ms} ms`,
-        ...refused_adjustments.map(one => `left out: adjustment ${one.adjustment_id}, no amount in its deal's currency`),
-      ])
+      const progress = startJobProgress()
+      const options = { full: args.full ?? false, owner: `attribute ${process.pid}`, onProgress: progress.show }
+      try {
+        const result = await patiently(() => attribute({ db, now: Date.now, newId: () => crypto.randomUUID() }, options))
+        const ambiguous_domains = await ambiguousDomains(db)
+        progress.stop()
+        print(args.json, { ...result, ambiguous_domains }, linesOf(result, ambiguous_domains))
+      } finally {
+        progress.stop()
+      }
     }),
 })
+
+function linesOf(result: AttributeResult, ambiguous: readonly { domain: string; people: number }[]): string[] {
+  const { run_id, accounts, deals, credits, ms, refused_adjustments } = result
+  return [
+    `run ${run_id}: ${accounts} accounts, ${deals} deals, ${credits} credits in ${ms} ms`,
+    ...refused_adjustments.map(one => `left out: adjustment of deal ${one.deal}, ${one.detail}`),
+    ...ambiguous.map(({ domain, people }) => `${domain} is claimed by several accounts and matches none: ${people} people`),
+  ]
+}
 
 /** Waits while another process runs the job, so that `import` and `attribute` work beside a running server. */
 async function patiently<T>(run: () => Promise<T>): Promise<T> {

@@ -2,8 +2,10 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { defineCommand } from 'citty'
+import type { Database } from '../../db/database.ts'
 import { datasets } from '../../worker/export/datasets.ts'
 import { exportDataset, formats, InvalidExport } from '../../worker/export/export.ts'
+import { readSettings } from '../../worker/settings.ts'
 import { instantFrom } from '../instant.ts'
 import { Misuse, withStore } from '../store.ts'
 
@@ -26,6 +28,7 @@ export const exportCommand = defineCommand({
       to: instantFrom('--to', args.to),
     }
     await withStore(async db => {
+      await requireComputed(db, args.model)
       const pieces = begin(() => exportDataset(db, args.dataset, args.format, filter))
       await pipeline(Readable.from(pieces), args.out === undefined ? process.stdout : createWriteStream(args.out), {
         end: args.out !== undefined,
@@ -33,6 +36,13 @@ export const exportCommand = defineCommand({
     })
   },
 })
+
+/** A model that the workspace does not compute has no credits, and a mistyped name neither: an empty file would hide it. */
+async function requireComputed(db: Database, model: string | undefined): Promise<void> {
+  const { 'attribution.models': computed } = await readSettings(db)
+  if (model === undefined || computed.includes(model)) return
+  throw new Misuse(`the workspace computes no model ${model}; attribution.models has ${computed.join(', ')}`)
+}
 
 function begin<T>(start: () => T): T {
   try {

@@ -1,23 +1,21 @@
 /**
- * CSV after RFC 4180, safe to open in a spreadsheet: a text that a spreadsheet would run as a formula gets an
- * apostrophe in front. Numbers that are ours by type stay as they are.
+ * CSV after RFC 4180, safe to open in a spreadsheet: every text is quoted, and one that a spreadsheet would run as a
+ * formula gets an apostrophe in front. Numbers and times that are ours by type stay as they are.
  */
-import { stringify } from 'csv-stringify/browser/esm/sync'
 import type { Row } from '../../db/database.ts'
 import { decimalShare, valueFrom } from './cell.ts'
 import type { Column } from './dataset.ts'
 
-export const csvHeader = (columns: readonly Column[]): string => lineOf(columns.map(column => column.name))
+export const csvHeader = (columns: readonly Column[]): string => `${columns.map(column => column.name).join(',')}\r\n`
 
 export const csvLine = (row: Row, columns: readonly Column[]): string =>
-  lineOf(columns.map(column => cellOf(row[column.name], column)))
+  `${columns.map(column => cellOf(row[column.name], column)).join(',')}\r\n`
 
-const lineOf = (cells: readonly string[]) => stringify([cells], { record_delimiter: '\r\n' })
-
+/** An absent value is an empty cell, an empty text a pair of quotes. */
 function cellOf(stored: unknown, { kind }: Column): string {
   if (stored === null || stored === undefined) return ''
   if (kind === 'share') return decimalShare(stored)
-  if (kind === 'text' || kind === 'json') return unarmed(String(stored))
+  if (kind === 'text' || kind === 'json') return `"${unarmed(String(stored)).replaceAll('"', '""')}"`
   return String(valueFrom(stored, kind))
 }
 
@@ -27,4 +25,6 @@ function cellOf(stored: unknown, { kind }: Column): string {
  */
 const ARMED = /(^|[,;\t])(?=\s*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20])/gu
 
-const unarmed = (text: string) => text.replace(ARMED, "$1'")
+const unarmed = (text: string) => (MAYBE_ARMED.test(text) ? text.replace(ARMED, "$1'") : text)
+
+const MAYBE_ARMED = /[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/u

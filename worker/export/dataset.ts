@@ -1,5 +1,5 @@
-/** What a dataset is: columns with a kind, a statement that yields them, and an order to page by. */
-import type { SQL } from 'drizzle-orm'
+/** What a dataset is: columns with the expressions that yield them, the tables they come from, and the order of its rows. */
+import { type SQL, sql } from 'drizzle-orm'
 import type { Database, Row } from '../../db/database.ts'
 
 /** `time` is UTC ms in the store and RFC 3339 outside; `share` is of 10^15 in the store and decimal outside. */
@@ -8,6 +8,8 @@ export type ColumnKind = 'text' | 'integer' | 'time' | 'share' | 'json'
 export interface Column {
   readonly name: string
   readonly kind: ColumnKind
+  /** Absent: `expand` fills it in. */
+  readonly is?: SQL
 }
 
 /** UTC ms, `from` inclusive, `to` exclusive. */
@@ -18,24 +20,35 @@ export interface Filter {
   readonly to?: number | undefined
 }
 
-export type FilterName = keyof Filter
-
 export interface Dataset {
   /** In the order of the file. */
   readonly columns: readonly Column[]
-  /** Columns that name a row and order the file, known to the statement under these names. */
-  readonly key: readonly string[]
-  /** Which filters it understands; another one is misuse. */
-  readonly filters: readonly FilterName[]
-  /** A select that yields every column. */
-  readonly rows: (filter: Filter) => SQL
+  /** Tables and joins. Look-ups are left joins, so that no store turns them round and has to sort. */
+  readonly from: SQL
+  readonly where?: SQL
+  readonly groupBy?: SQL
+  /** Expressions that order the rows and tell each from every other. */
+  readonly key: readonly SQL[]
+  /** Rows alike in so many of the first keys are read by one statement: a run that is published meanwhile cannot tear them. */
+  readonly whole?: number
+  /** What it can be filtered by: an expression to equal, for `at` one to lie within. */
+  readonly filters: { readonly model?: SQL; readonly stage?: SQL; readonly at?: SQL }
   /** When one stored row is several of the file. */
-  readonly expand?: (db: Database, rows: readonly Row[]) => Promise<Row[]>
+  readonly expand?: {
+    /** More expressions that it needs, by name. */
+    readonly needs: Readonly<Record<string, SQL>>
+    /** Null: the rows have changed meanwhile and must be read again. */
+    readonly rows: (db: Database, rows: readonly Row[]) => Promise<Row[] | null>
+  }
 }
 
-/** `deal_id stage_at:time …` → columns; text unless told. */
-export function columnsOf(text: string): Column[] {
-  return text
+/** Columns of one table by their own names: `stage_at:time`; text unless told. */
+export const of = (table: string, names: string): Column[] =>
+  given(names).map(column => ({ ...column, is: sql`${sql.identifier(table)}.${sql.identifier(column.name)}` }))
+
+/** Columns that `expand` fills in. */
+export const given = (names: string): Column[] =>
+  names
     .trim()
     .split(/\s+/)
     .map(word => {
@@ -43,6 +56,8 @@ export function columnsOf(text: string): Column[] {
       if (!isKind(kind)) throw new RangeError(`no kind of column: ${word}`)
       return { name, kind }
     })
-}
+
+/** A column by another name, or of an expression. */
+export const as = (name: string, is: SQL, kind: ColumnKind = 'text'): Column => ({ name, kind, is })
 
 const isKind = (kind: string): kind is ColumnKind => ['text', 'integer', 'time', 'share', 'json'].includes(kind)

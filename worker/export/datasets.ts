@@ -1,102 +1,236 @@
 /**
- * The datasets that `tributary export` writes. To add a column: name it in `columns` and in the statement.
+ * The datasets that `tributary export` writes. To add a column, add a word to `of(…)` or a line with `as(…)`.
  * Names are promises to other programs: they are added, never renamed.
  */
-import * as rows from '../../db/queries/export-rows.ts'
-import { columnsOf, type Dataset } from './dataset.ts'
+import { sql } from 'drizzle-orm'
+import { as, type Column, type Dataset, given, of } from './dataset.ts'
 import { journeyTouches } from './journey-touches.ts'
 
-const ACCOUNT = 'account_id account_external_id account_name account_domain'
-const DEAL = `deal_id deal_external_id deal_name ${ACCOUNT} stage stage_at:time`
-const SOURCE = 'channel source medium campaign content term'
-const PERSON = 'person_id person_external_id person_email'
-const RUN = 'run_id modified_at:time'
+/** The first of an account's domains stands for it. */
+const account: readonly Column[] = [
+  ...of('accounts', 'account_id'),
+  as('account_external_id', sql`accounts.external_id`),
+  as('account_name', sql`accounts.name`),
+  as('account_domain', sql`(select min(domain) from account_domains as own where own.account_id = accounts.account_id)`),
+]
+const stageEntry: readonly Column[] = [
+  ...of('journeys', 'deal_id'),
+  as('deal_external_id', sql`deals.external_id`),
+  as('deal_name', sql`deals.name`),
+  ...account,
+  ...of('journeys', 'stage stage_at:time'),
+]
+/** A touch to which the user gave no id goes by its own: only what no touch earned has none. */
+const touch: readonly Column[] = [
+  ...of('touches', 'touch_id'),
+  as('touch_external_id', sql`coalesce(touches.external_id, touches.touch_id)`),
+  ...of('touches', 'touch_at:time'),
+]
+const person: readonly Column[] = [
+  ...of('touches', 'person_id'),
+  as('person_external_id', sql`people.external_id`),
+  as('person_email', sql`people.email`),
+]
+const SOURCE = 'source medium campaign content term'
+const run: readonly Column[] = [...of('published', 'run_id'), as('modified_at', sql`runs.finished_at`, 'time')]
+
+const publishedRuns = sql`published left join runs on runs.run_id = published.run_id`
+const publishedJourneys = sql`
+  ${publishedRuns}
+  inner join journeys on journeys.subject_id = published.subject_id and journeys.run_id = published.run_id
+  left join deals on deals.deal_id = journeys.deal_id
+  left join accounts on accounts.account_id = journeys.account_id`
 
 export const datasets: Readonly<Record<string, Dataset>> = {
   credits: {
-    columns: columnsOf(`${DEAL} model touch_id touch_external_id touch_at:time position:integer path_length:integer milestones
-      kind ${SOURCE} ${PERSON} weight:share weight_e15:integer amount_minor:integer currency base_amount_minor:integer
-      base_currency ${RUN}`),
-    key: ['subject_id', 'deal_id', 'stage', 'model', 'touch_id'],
-    filters: ['model', 'stage', 'from', 'to'],
-    rows: rows.creditRows,
+    columns: [
+      ...stageEntry,
+      ...of('credits', 'model touch_id'),
+      ...touch.filter(column => column.name !== 'touch_id'),
+      ...of('credits', 'position:integer'),
+      ...of('journeys', 'path_length:integer'),
+      ...of('credits', 'milestones'),
+      ...of('touches', 'kind'),
+      as('channel', sql`coalesce(touches.channel, '(unattributed)')`),
+      ...of('touches', SOURCE),
+      ...person,
+      as('weight', sql`credits.weight_e15`, 'share'),
+      ...of('credits', 'weight_e15:integer amount_minor:integer'),
+      ...of('journeys', 'currency'),
+      ...of('credits', 'base_amount_minor:integer'),
+      ...of('journeys', 'base_currency'),
+      ...run,
+    ],
+    from: sql`
+      ${publishedRuns}
+      inner join credits on credits.subject_id = published.subject_id and credits.run_id = published.run_id
+      left join journeys
+          on journeys.subject_id = credits.subject_id
+          and journeys.run_id = credits.run_id
+          and journeys.deal_id = credits.deal_id
+          and journeys.stage = credits.stage
+      left join deals on deals.deal_id = credits.deal_id
+      left join touches
+          on touches.subject_id = credits.subject_id
+          and touches.run_id = credits.run_id
+          and touches.touch_id = credits.touch_id
+      left join people on people.person_id = touches.person_id
+      left join accounts on accounts.account_id = journeys.account_id`,
+    key: [sql`published.subject_id`, sql`credits.deal_id`, sql`credits.stage`, sql`credits.model`, sql`credits.touch_id`],
+    whole: 3,
+    filters: { model: sql`credits.model`, stage: sql`credits.stage`, at: sql`journeys.stage_at` },
   },
   journeys: {
-    columns: columnsOf(`${DEAL} touch_id touch_external_id touch_at:time position:integer path_length:integer milestones
-      kind ${SOURCE} ${PERSON} ${RUN}`),
-    key: ['subject_id', 'deal_id', 'stage'],
-    filters: ['stage', 'from', 'to'],
-    rows: rows.journeyRows,
-    expand: journeyTouches,
-  },
-  touches: {
-    columns: columnsOf(`touch_id touch_external_id kind touch_at:time ${ACCOUNT} ${PERSON} ${SOURCE} url title rep_email
-      session_id engaged_ms:integer ${RUN}`),
-    key: ['subject_id', 'touch_id'],
-    filters: ['from', 'to'],
-    rows: rows.touchRows,
-  },
-  sessions: {
-    columns: columnsOf(`session_id visitor_id site_domain started_at:time ended_at:time ${SOURCE} click_id referrer_host
-      landing_url page_views:integer downloads:integer forms:integer events:integer engaged_ms:integer country device
-      browser os bot_reason`),
-    key: ['session_id'],
-    filters: ['from', 'to'],
-    rows: rows.sessionRows,
-  },
-  events: {
-    columns: columnsOf(`id type anonymous_id site_domain origin occurred_at:time created_at:time sent_at:time
-      received_at:time time_flag url title referrer body:json country device browser os bot_reason`),
-    key: ['id'],
-    filters: ['from', 'to'],
-    rows: rows.eventRows,
-  },
-  accounts: {
-    columns: columnsOf(`account_id external_id name account_domain domains industry employees:integer country technologies
-      owner_email created_at:time properties:json source`),
-    key: ['account_id'],
-    filters: [],
-    rows: rows.accountRows,
-  },
-  people: {
-    columns: columnsOf(`person_id external_id email name title role seniority account_id account_external_id account_name
-      account_domain account_rule lead_created_at:time owner_email properties:json source`),
-    key: ['person_id'],
-    filters: [],
-    rows: rows.personRows,
-  },
-  deals: {
-    columns: columnsOf(`deal_id external_id name ${ACCOUNT} amount_minor:integer currency status stage created_at:time
-      closed_at:time owner_email primary_contact contacts properties:json`),
-    key: ['deal_id'],
-    filters: ['from', 'to'],
-    rows: rows.dealRows,
+    columns: [
+      ...stageEntry,
+      ...given('touch_id touch_external_id touch_at:time position:integer'),
+      ...of('journeys', 'path_length:integer'),
+      ...given(`milestones kind channel ${SOURCE} person_id person_external_id person_email`),
+      ...run,
+    ],
+    from: publishedJourneys,
+    key: [sql`published.subject_id`, sql`journeys.deal_id`, sql`journeys.stage`],
+    filters: { stage: sql`journeys.stage`, at: sql`journeys.stage_at` },
+    expand: { needs: { subject_id: sql`journeys.subject_id`, entries: sql`journeys.entries` }, rows: journeyTouches },
   },
   'stage-entries': {
-    columns: columnsOf(`${DEAL} amount_minor:integer currency base_amount_minor:integer base_currency rate rate_day
-      path_length:integer missing_milestones unattributed_reason ${RUN}`),
-    key: ['subject_id', 'deal_id', 'stage'],
-    filters: ['stage', 'from', 'to'],
-    rows: rows.journeyRows,
+    columns: [
+      ...stageEntry,
+      ...of('journeys', 'amount_minor:integer currency base_amount_minor:integer base_currency rate rate_day'),
+      ...of('journeys', 'path_length:integer missing_milestones unattributed_reason'),
+      ...run,
+    ],
+    from: publishedJourneys,
+    key: [sql`published.subject_id`, sql`journeys.deal_id`, sql`journeys.stage`],
+    filters: { stage: sql`journeys.stage`, at: sql`journeys.stage_at` },
+  },
+  touches: {
+    columns: [
+      ...touch.slice(0, 2),
+      ...of('touches', 'kind touch_at:time'),
+      ...account,
+      ...person,
+      ...of('touches', `channel ${SOURCE} url title rep_email session_id engaged_ms:integer`),
+      ...run,
+    ],
+    from: sql`
+      ${publishedRuns}
+      inner join touches on touches.subject_id = published.subject_id and touches.run_id = published.run_id
+      left join people on people.person_id = touches.person_id
+      left join accounts on accounts.account_id = touches.account_id`,
+    // A contact's touches stand with another account's deal as well; they count once, where they belong.
+    where: sql`coalesce(touches.account_id, touches.person_id) = touches.subject_id`,
+    key: [sql`published.subject_id`, sql`touches.touch_id`],
+    filters: { at: sql`touches.touch_at` },
+  },
+  sessions: {
+    columns: [
+      ...of('sessions', 'session_id visitor_id'),
+      as('site_domain', sql`sites.domain`),
+      ...of('sessions', `started_at:time ended_at:time channel ${SOURCE} click_id referrer_host landing_url`),
+      ...of('sessions', 'page_views:integer downloads:integer forms:integer events:integer engaged_ms:integer'),
+      ...of('sessions', 'country device browser os bot_reason'),
+    ],
+    from: sql`sessions left join sites on sites.site_id = sessions.site_id`,
+    key: [sql`sessions.started_at`, sql`sessions.session_id`],
+    filters: { at: sql`sessions.started_at` },
+  },
+  events: {
+    columns: [
+      as('id', sql`events.event_id`),
+      ...of('events', 'type'),
+      as('anonymous_id', sql`events.visitor_id`),
+      as('site_domain', sql`sites.domain`),
+      ...of('events', 'origin occurred_at:time created_at:time sent_at:time received_at:time time_flag url title referrer'),
+      ...of('events', 'body:json country device browser os bot_reason'),
+    ],
+    from: sql`events left join sites on sites.site_id = events.site_id`,
+    key: [sql`events.received_at`, sql`events.event_id`],
+    filters: { at: sql`events.occurred_at` },
+  },
+  accounts: {
+    columns: [
+      ...of('accounts', 'account_id external_id name'),
+      ...account.filter(column => column.name === 'account_domain'),
+      as(
+        'domains',
+        sql`(
+          select string_agg(claims.domain, ';')
+          from (select domain from account_domains as own where own.account_id = accounts.account_id order by domain) as claims
+        )`,
+      ),
+      ...of('accounts', 'industry employees:integer country technologies owner_email created_at:time properties:json source'),
+    ],
+    from: sql`accounts`,
+    key: [sql`accounts.account_id`],
+    filters: {},
+  },
+  people: {
+    columns: [
+      ...of('people', 'person_id external_id email name title role seniority'),
+      ...account,
+      as('account_rule', sql`person_accounts.rule`),
+      ...of('people', 'lead_created_at:time owner_email properties:json source'),
+    ],
+    from: sql`
+      people
+      left join person_accounts on person_accounts.person_id = people.person_id
+      left join accounts on accounts.account_id = person_accounts.account_id`,
+    key: [sql`people.person_id`],
+    filters: {},
+  },
+  deals: {
+    columns: [
+      ...of('deals', 'deal_id external_id name'),
+      ...account,
+      ...of('deals', 'amount_minor:integer currency status stage created_at:time closed_at:time owner_email primary_contact'),
+      as(
+        'contacts',
+        sql`(
+          select string_agg(roles.person_ref, ';')
+          from (select person_ref from deal_contacts as own where own.deal_id = deals.deal_id order by person_ref) as roles
+        )`,
+      ),
+      ...of('deals', 'properties:json'),
+    ],
+    from: sql`
+      deals
+      left join deal_accounts on deal_accounts.deal_id = deals.deal_id
+      left join accounts on accounts.account_id = deal_accounts.account_id`,
+    key: [sql`deals.deal_id`],
+    filters: { at: sql`coalesce(deals.closed_at, deals.created_at, deals.recorded_at)` },
   },
   activities: {
-    columns: columnsOf(`activity_id external_id kind happened_at:time person account rep_email direction subject outcome
-      properties:json`),
-    key: ['activity_id'],
-    filters: ['from', 'to'],
-    rows: rows.activityRows,
+    columns: [
+      ...of('activities', 'activity_id external_id kind happened_at:time'),
+      as('person', sql`activities.person_ref`),
+      as('account', sql`activities.account_ref`),
+      ...of('activities', 'rep_email direction subject outcome properties:json'),
+    ],
+    from: sql`activities`,
+    key: [sql`activities.activity_id`],
+    filters: { at: sql`activities.happened_at` },
   },
   spend: {
-    columns: columnsOf('day channel source campaign amount_minor:integer currency impressions:integer clicks:integer'),
-    key: ['day', 'channel', 'source', 'campaign', 'currency'],
-    filters: [],
-    rows: rows.spendRows,
+    columns: of('spend', 'day channel source campaign amount_minor:integer currency impressions:integer clicks:integer'),
+    from: sql`spend`,
+    key: [sql`spend.day`, sql`spend.channel`, sql`spend.source`, sql`spend.campaign`, sql`spend.currency`],
+    filters: {},
   },
   content: {
-    columns: columnsOf(`content_id kind title sessions:integer visitors:integer views:integer downloads:integer
-      engaged_ms:integer first_at:time last_at:time`),
-    key: ['content_id', 'kind'],
-    filters: [],
-    rows: rows.contentRows,
+    columns: [
+      ...of('reads', 'content_id kind'),
+      as('title', sql`max(reads.title)`),
+      as('sessions', sql`count(*)`, 'integer'),
+      as('visitors', sql`count(distinct reads.visitor_id)`, 'integer'),
+      ...['views', 'downloads', 'engaged_ms'].map(name => as(name, sql`sum(reads.${sql.identifier(name)})`, 'integer')),
+      as('first_at', sql`min(reads.first_at)`, 'time'),
+      as('last_at', sql`max(reads.last_at)`, 'time'),
+    ],
+    from: sql`reads inner join sessions on sessions.session_id = reads.session_id`,
+    where: sql`sessions.bot_reason is null`,
+    groupBy: sql`reads.content_id, reads.kind`,
+    key: [sql`reads.content_id`, sql`reads.kind`],
+    filters: {},
   },
 }

@@ -1,22 +1,11 @@
 /** The receipt of a deal as other programs read it: read from the published journey, so that it says what the credits say. */
 import type { Database } from '../../db/database.ts'
 import { dealByRef, journeysOfDeal, runById } from '../../db/queries/deal.ts'
-import { touchesOfSubjects } from '../../db/queries/export-rows.ts'
-import { listsOf } from '../../db/queries/in-list.ts'
-import type { PathTouch } from '../attribution/journey.ts'
+import { namedTouches } from '../../db/queries/named-touches.ts'
 import type { Model } from '../attribution/models.ts'
 import { receiptFor } from '../attribution/receipt.ts'
 import { RequestRefused } from '../errors.ts'
-import { journeyFrom } from '../jobs/journey-row.ts'
-
-interface NamedTouch extends PathTouch {
-  readonly kind: string
-  readonly touch_external_id: string | null
-  readonly source: string | null
-  readonly medium: string | null
-  readonly person_external_id: string | null
-  readonly person_email: string | null
-}
+import { entriesOf, journeyFrom } from '../jobs/journey-row.ts'
 
 /**
  * @param ref    the CRM's id of the deal, or our own
@@ -34,17 +23,11 @@ export async function readReceipt(db: Database, ref: string, model: Model, stage
       `deal ${ref} has no credit${stage ? ` for stage ${stage}` : ''}: run attribute, or see its dates`,
     )
 
-  const [list] = listsOf([journey.subject_id])
-  const touches = list ? await db.all<Omit<NamedTouch, 'seq'>>(touchesOfSubjects(list)) : []
-  const receipt = receiptFor(
-    journeyFrom(
-      journey,
-      touches.map((touch): NamedTouch => ({ ...touch, seq: 0 })),
-    ),
-    model,
-    journey.amount_minor,
-    journey.base_amount_minor,
-  )
+  const touches = (await namedTouches(db, [journey.subject_id])).map(touch => ({ ...touch, seq: 0 }))
+  // Another run was published between the two reads.
+  const isOfAnother = touches.length === 0 ? entriesOf(journey).length > 0 : touches[0]?.run_id !== journey.run_id
+  if (isOfAnother) return readReceipt(db, ref, model, stage)
+  const receipt = receiptFor(journeyFrom(journey, touches), model, journey.amount_minor, journey.base_amount_minor)
   const run = await runById(db, journey.run_id)
   return {
     deal: deal.external_id,
