@@ -41,10 +41,11 @@ export const defaultSettings: Settings = {
 /** A setting's name or value is not one of ours; the message names the setting and what it takes. */
 export class InvalidSetting extends Error {}
 
-/** The workspace's settings, defaults filled in. */
+/** The workspace's settings, defaults filled in; what the program keeps for itself in the table is none. */
 export async function readSettings(db: Database): Promise<Settings> {
   const rows = await db.all<{ setting: string; value: string }>(sql`select setting, value from ${settingsTable}`)
-  return { ...defaultSettings, ...Object.fromEntries(rows.map(row => [row.setting, JSON.parse(row.value)])) }
+  const known = rows.filter(row => isSettingName(row.setting))
+  return { ...defaultSettings, ...Object.fromEntries(known.map(row => [row.setting, JSON.parse(row.value)])) }
 }
 
 /**
