@@ -163,9 +163,10 @@ async function handle(
   size: number,
   step: (keys: readonly string[]) => Promise<void>,
 ): Promise<number> {
-  const total = await countTaken(db, kind, run_id)
   let done = 0
+  let total = 0
   for await (const keys of takenMarks(db, kind, run_id, size)) {
+    if (done === 0) total = keys.length < size ? keys.length : await countTaken(db, kind, run_id)
     await step(keys)
     done += keys.length
     onProgress?.({ phase, done, total: Math.max(done, total) })

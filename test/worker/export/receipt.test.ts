@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { modelNamed } from '../../../worker/attribution/models.ts'
+import { readReceipt } from '../../../worker/export/receipt.ts'
+import { useStores } from '../../engines.ts'
+import { daysBefore, openWorkspace, publishedCredits, type Workspace } from '../jobs/workspace.ts'
+
+describe('readReceipt', () => {
+  const open = useStores('sqlite')
+
+  async function start(): Promise<Workspace> {
+    const ws = await openWorkspace(await open())
+    const at = (external_id: string, days: number, channel = 'Event') => ({
+      external_id,
+      at: daysBefore(days),
+      account: 'acme.com',
+      channel,
+    })
+    await ws.import('touches', [at('T1', 9), at('T2', 8), at('T3', 6, 'direct'), at('T4', 0)])
+    await ws.import('people', [{ external_id: 'P1', email: 'jane@acme.com', lead_created_at: daysBefore(8) }])
+    const deal = { account: 'acme.com', amount: '100.01', currency: 'EUR', created_at: daysBefore(7) }
+    await ws.import('deals', [
+      { external_id: 'D1', status: 'won', closed_at: daysBefore(1), ...deal },
+      { external_id: 'D2', status: 'open', ...deal },
+      { external_id: 'D3', status: 'won', closed_at: daysBefore(1), ...deal, account: 'A9' },
+      { external_id: 'D4', status: 'open', ...deal, created_at: '' },
+    ])
+    await ws.import('adjustments', [{ deal: 'D1', amount: '-0.01', at: daysBefore(0), kind: 'refund' }])
+    await ws.attribute()
+    return ws
+  }
+  const receipt = (ws: Workspace, deal: string, model = 'linear', stage?: string) =>
+    readReceipt(ws.db, deal, modelNamed(model)!, stage)
+
+  it('lists every touch with what it earned or why it earned nothing', async () => {
+    const { touches, ...about } = await receipt(await start(), 'D1')
+    expect(about).toMatchObject({
+      deal: 'D1',
+      stage: 'won',
+      model: 'linear',
+      amount_minor: 10000,
+      currency: 'EUR',
+      unattributed_minor: 0,
+      missing_milestones: [],
+      settings: { timezone: 'UTC' },
+      run_id: 'r1',
+    })
+    expect(
+      touches.map(one => [one.touch_external_id, one.eligible, one.reason, one.milestones, one.weight_e15, one.amount_minor]),
+    ).toEqual([
+      ['T1', true, null, ['FT'], 333_333_333_333_334, 3334],
+      ['T2', true, null, ['LC', 'OC'], 333_333_333_333_333, 3333],
+      ['T3', true, null, ['CW'], 333_333_333_333_333, 3333],
+      ['T4', false, 'after_stage', [], 0, 0],
+    ])
+  })
+
+  it('says to the minor unit what the credits say, under every model', async () => {
+    const ws = await start()
+    const credits = await publishedCredits(ws.db)
+    for (const model of new Set(credits.map(row => row.model))) {
+      const { deal_id, touches } = await receipt(ws, 'D1', model)
+      const booked = credits.filter(row => row.deal_id === deal_id && row.stage === 'won' && row.model === model)
+      const told = touches
+        .filter(one => one.weight_e15 > 0)
+        .map(one => [one.touch_id, one.weight_e15, one.amount_minor, one.base_amount_minor])
+      const stored = booked.toSorted((a, b) => a.position - b.position)
+      expect([model, told]).toEqual([
+        model,
+        stored.map(row => [row.touch_id, row.weight_e15, row.amount_minor, row.base_amount_minor]),
+      ])
+    }
+  })
+
+  it('is found by our own id of the deal, and for the stage that is asked for', async () => {
+    const ws = await start()
+    const { deal_id, stage } = await receipt(ws, 'D1')
+    expect(stage).toBe('won')
+    expect(await receipt(ws, deal_id, 'linear', 'opportunity')).toMatchObject({
+      deal: 'D1',
+      stage: 'opportunity',
+      missing_milestones: ['CW'],
+    })
+    expect(await receipt(ws, 'D2')).toMatchObject({ stage: 'opportunity' })
+  })
+
+  it('keeps the whole amount of a deal without touches in sight', async () => {
+    expect(await receipt(await start(), 'D3')).toMatchObject({
+      touches: [],
+      unattributed_minor: 10001,
+      unattributed_reason: 'no_account',
+    })
+  })
+
+  it.each([
+    ['D9', undefined, 'there is no deal D9'],
+    ['D4', undefined, 'deal D4 has no credit'],
+    ['D2', 'won', 'deal D2 has no credit for stage won'],
+  ])('refuses deal %s, stage %s', async (deal, stage, detail) => {
+    const asked = receipt(await start(), deal, 'linear', stage)
+    await expect(asked).rejects.toMatchObject({ reason: 'not_found', message: expect.stringContaining(detail) })
+  })
+})
