@@ -10,7 +10,8 @@ import type {
 } from '../../db/queries/account.ts'
 import { readingOf } from '../journey/reading.ts'
 import { DAY_MS } from './figures.ts'
-import { type JourneyStage, type JourneyTouch, SILENCE_DAYS } from './journey-layout.ts'
+import { type JourneyTouch, SILENCE_DAYS } from './journey-lanes.ts'
+import type { JourneyStage } from './journey-layout.ts'
 import { markKindOf } from './touch-words.ts'
 import type { MoneyStage } from './view.ts'
 

@@ -10,7 +10,7 @@ import { Name } from './names.tsx'
 import { Pager } from './table.tsx'
 import { linkTo } from './view.ts'
 
-export const DEALS_PER_PAGE = 50
+const DEALS_PER_PAGE = 50
 
 interface CreditDealsProps {
   readonly frame: Frame

@@ -53,7 +53,7 @@ export function Feed({ clock, events, rejects, people, limit }: FeedProps) {
 function EventRow({ event, clock, person }: { event: ArrivedEvent; clock: Clock; person: VisitorPerson | undefined }) {
   return (
     <tr>
-      <td title={clock.day(event.received_at)}>{clock.time(event.received_at)}</td>
+      <Time at={event.received_at} clock={clock} />
       <td>{event.type}</td>
       <td class="name">
         <Name text={event.title ?? (event.url === null ? '' : (contentId(event.url) ?? event.url))} />
@@ -72,6 +72,11 @@ function EventRow({ event, clock, person }: { event: ArrivedEvent; clock: Clock;
     </tr>
   )
 }
+
+/** Of today the time alone, which is what one waits for. */
+const Time = ({ at, clock }: { at: number; clock: Clock }) => (
+  <td title={clock.moment(at)}>{clock.day(at) === clock.day(clock.now) ? clock.time(at) : clock.moment(at)}</td>
+)
 
 function Who({ event, person }: { event: ArrivedEvent; person: VisitorPerson | undefined }) {
   if (event.visitor_id === null) return <span class="quiet">no consent, no visitor</span>
@@ -93,7 +98,7 @@ function Who({ event, person }: { event: ArrivedEvent; person: VisitorPerson | u
 function RejectRow({ reject, clock }: { reject: ArrivedReject; clock: Clock }) {
   return (
     <tr class="rejected">
-      <td title={clock.day(reject.received_at)}>{clock.time(reject.received_at)}</td>
+      <Time at={reject.received_at} clock={clock} />
       <td class="quiet">rejected</td>
       <td class="long" colspan={2}>
         <span class="clip" title={`${mendingOf(reject.reason)} ${reject.detail ?? ''}`}>

@@ -33,25 +33,25 @@ export function checksOf(evidence: SiteEvidence, now: number): Check[] {
     step(
       'Tag seen',
       page?.last_at ?? seen,
-      'Something arrived with this key, the last ',
+      'Something arrived with this key, most recently ',
       `Nothing has arrived with this key in ${days} days. Paste the snippet into the head of every page, then open one.`,
     ),
     step(
       'Page view arrived',
       page?.last_at,
-      `${plural(page?.events ?? 0, 'page view')}${page?.last_human_at == null ? ', all by bots' : ''}, the last `,
+      `${plural(page?.events ?? 0, 'page view')}${page?.last_human_at == null ? ', all by bots' : ''}, most recently `,
       `No page view of this site is among the newest ${count(newest)} events.`,
     ),
     step(
       'Form seen',
       form?.last_at,
-      `${plural(form?.events ?? 0, 'form fill')}, the last `,
+      `${plural(form?.events ?? 0, 'form fill')}, most recently `,
       'Fill in a form of the site: its e-mail field tells who the visitor is.',
     ),
     step(
       'Person identified',
       identified.last_at,
-      `${plural(identified.people, 'person', 'people')}, the last `,
+      `${plural(identified.people, 'person', 'people')}, most recently `,
       'It comes with the first form that holds an e-mail address.',
     ),
     ...rejections(evidence, now),
@@ -70,7 +70,7 @@ function rejections({ siteId, counts, rejected, days }: SiteEvidence, now: numbe
     return {
       state: 'bad',
       title: `${plural(events, 'event')} rejected: ${reason.replaceAll('_', ' ')}`,
-      detail: `In the last ${days} days, the last ${ago(last, now)}. ${mendingOf(reason)}${detail}`,
+      detail: `In the last ${days} days, most recently ${ago(last, now)}. ${mendingOf(reason)}${detail}`,
     }
   })
 }

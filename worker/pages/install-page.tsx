@@ -99,8 +99,8 @@ function Answer({ frame, sites, accepted, checks, chosen }: InstallProps) {
         <>No event has arrived yet from {plural(sites.length, 'site')}: paste the snippet below into your pages.</>
       ) : (
         <>
-          <strong>{plural(accepted, 'event')}</strong> arrived in the last 24 hours from {plural(sites.length, 'site')}, the last
-          one <strong>{ago(age.last_event_at, clock.now)}</strong>.
+          <strong>{accepted === 0 ? 'No event' : plural(accepted, 'event')}</strong> arrived in the last 24 hours from{' '}
+          {plural(sites.length, 'site')}; the last one came <strong>{ago(age.last_event_at, clock.now)}</strong>.
         </>
       )}
       {chosen &&

@@ -1,5 +1,5 @@
 /** The shapes of touches: drawn once, used by every mark. Shape tells the kind, colour the channel, size the engaged time. */
-import type { MarkKind } from './journey-layout.ts'
+import type { MarkKind } from './journey-lanes.ts'
 
 export const markNames: Readonly<Record<MarkKind, string>> = {
   visit: 'visit',

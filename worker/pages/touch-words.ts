@@ -1,7 +1,7 @@
 /** What a touch is called and how it is drawn. */
 import type { SubjectTouch } from '../../db/queries/account.ts'
 import { contentId } from '../journey/address.ts'
-import type { MarkKind } from './journey-layout.ts'
+import type { MarkKind } from './journey-lanes.ts'
 
 const activityKinds: ReadonlySet<string> = new Set(['email', 'call', 'meeting', 'demo', 'other'] satisfies MarkKind[])
 

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import {
-  COLUMNS,
-  type JourneyTouch,
-  journeyLayout,
-  LANE_PX,
-  MOST_LANES,
-  MOST_MARKS,
-} from '../../../worker/pages/journey-layout.ts'
+import { type JourneyTouch, MOST_LANES } from '../../../worker/pages/journey-lanes.ts'
+import { COLUMNS, journeyLayout, LANE_PX, MOST_MARKS } from '../../../worker/pages/journey-layout.ts'
 import { DAY_MS } from './workspace.ts'
 
 const touch = (day: number, more: Partial<JourneyTouch> = {}): JourneyTouch => ({

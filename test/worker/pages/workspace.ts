@@ -2,6 +2,7 @@
  * A workspace for the tests of pages: facts by plain inserts, what is derived from them by the pure rooms. No clock,
  * no chance: the same options give the same rows.
  */
+import { sql } from 'drizzle-orm'
 import { type Database, insertInto } from '../../../db/database.ts'
 import {
   type Account,
@@ -226,11 +227,13 @@ export async function fillWorkspace(db: Database, size: WorkspaceSize): Promise<
     ),
     insertInto(
       dealAccounts,
-      dealRows.map((deal, i) => ({ deal_id: deal.deal_id, account_id: story[i % story.length]!.account.account_id })),
+      dealRows.map(deal => ({ deal_id: deal.deal_id, account_id: deal.account_ref?.replace('crm-', 'c') ?? null })),
     ),
     insertInto(
       dealContacts,
-      dealRows.map((deal, i) => ({ deal_id: deal.deal_id, person_ref: story[i % story.length]!.people[0]!.person_id })),
+      dealRows.flatMap((deal, i) =>
+        deal.account_ref === null ? [] : [{ deal_id: deal.deal_id, person_ref: story[i % story.length]!.people[0]!.person_id }],
+      ),
     ),
     insertInto(
       dealStages,
@@ -253,14 +256,11 @@ export async function fillWorkspace(db: Database, size: WorkspaceSize): Promise<
     ]),
     ...arrivals(story, name),
   )
-  await publish(
-    db,
-    story.map(({ account }) => account.account_id),
-  )
+  await publish(db)
 }
 
-/** What the job would have written for these accounts. */
-export async function publish(db: Database, accountIds: readonly string[], run_id = 'r1'): Promise<void> {
+/** What the job would have written for every account, and for every deal that has none. */
+export async function publish(db: Database, run_id = 'r1'): Promise<void> {
   const settings = defaultSettings
   const models = settings['attribution.models'].map(model => modelNamed(model)!)
   const rateRows = [
@@ -268,7 +268,16 @@ export async function publish(db: Database, accountIds: readonly string[], run_i
     { currency: 'JPY', day: '', rate: '0.00611' },
   ]
   const terms = { run_id, settings, models, rates: ratesFrom(rateRows) }
-  const subjects = await loadSubjects(db, accountIds, [])
+  const ids = await db.all<{ subject_id: string }>(sql`
+    select account_id as subject_id from ${accounts}
+    union all
+    select deal_id as subject_id from ${dealAccounts} where account_id is null
+  `)
+  const subjects = await loadSubjects(
+    db,
+    ids.map(row => row.subject_id),
+    [],
+  )
   const derived = subjects.flatMap(subject => [...journeyRows(subject, terms)])
   await db.run(
     insertInto(runs, [
@@ -473,7 +482,7 @@ function activitiesOf(company: number, crowd: number, name: Naming): (typeof act
 
 type DealFacts = Omit<Deal, 'recorded_at' | 'updated_at' | 'properties' | 'date_only'>
 
-/** Won, open, lost in turn; in three currencies and one without a rate. */
+/** Won, open, lost in turn; in three currencies and one without a rate; some belong to no account. */
 function dealOf(index: number, account: Company['account'], size: WorkspaceSize, name: Naming): DealFacts {
   const status = size.deals === 1 ? 'won' : (['won', 'open', 'won', 'lost'] as const)[index % 4]!
   const created_at = NOW - (40 + ((index * 7) % 190)) * DAY_MS
@@ -481,7 +490,7 @@ function dealOf(index: number, account: Company['account'], size: WorkspaceSize,
   return {
     deal_id: `d${index}`,
     external_id: `CRM-${index}`,
-    account_ref: account.external_id,
+    account_ref: index % 8 === 6 ? null : account.external_id,
     name:
       index % 13 === 12
         ? null
