@@ -26,7 +26,7 @@ import { renewAccountRefs, renewPersonRefs } from './references.ts'
 import { everythingIsStale, type StaleKind } from './stale.ts'
 import type { Terms } from './subject-rows.ts'
 import { renewSubjects, type Tally } from './subjects.ts'
-import { sweep } from './sweep.ts'
+import { isSwept, sweep } from './sweep.ts'
 import { renewVisitors } from './visitors.ts'
 
 export const ATTRIBUTE_JOB = 'attribute'
@@ -72,13 +72,18 @@ export async function attribute(deps: JobDeps, options: AttributeOptions = {}): 
   const { db, now } = deps
   const startedAt = now()
   const last = await lastCompleteRun(db)
-  if (last && !options.full && !(await isAnythingStale(db))) return resultOf(last.run_id, newTally(), now() - startedAt)
+  const current = last && !options.full && !(await isAnythingStale(db)) ? last.run_id : null
+  if (current !== null && (await isSwept(db))) return resultOf(current, newTally(), now() - startedAt)
 
   const lease = await takeLease(db, ATTRIBUTE_JOB, options.owner ?? ATTRIBUTE_JOB, now)
   try {
-    const run_id = `r${lease.fence}`
-    const tally = await runOnce({ ...deps, ...options, lease, run_id, startedAt })
     await sweep(db, lease)
+    const run_id = current ?? `r${lease.fence}`
+    const tally = newTally()
+    if (current === null) {
+      await runOnce({ ...deps, ...options, lease, run_id, startedAt, tally })
+      await sweep(db, lease)
+    }
     await lease.release()
     return resultOf(run_id, tally, now() - startedAt)
   } catch (error) {
@@ -92,11 +97,11 @@ interface RunContext extends JobDeps, AttributeOptions {
   readonly lease: Lease
   readonly run_id: string
   readonly startedAt: number
+  readonly tally: Tally
 }
 
-async function runOnce(run: RunContext): Promise<Tally> {
-  const { db, lease, run_id, now } = run
-  await sweep(db, lease)
+async function runOnce(run: RunContext): Promise<void> {
+  const { db, lease, run_id, now, tally } = run
   await redate(db, (await readSettings(db)).timezone)
   if (run.full) await lease.commit(everythingIsStale())
   await takeMarks(db, lease, run_id)
@@ -124,14 +129,12 @@ async function runOnce(run: RunContext): Promise<Tally> {
   await handle(run, 'visitor', 'visitors', VISITORS_AT_ONCE, ids => renewVisitors(db, lease, run_id, ids, config))
   await place(run)
 
-  const tally = newTally()
   const terms: Terms = { run_id, settings, models: modelsIn(settings), rates: ratesFrom(await allRates(db)) }
   await handle(run, 'subject', 'subjects', SUBJECTS_AT_ONCE, ids => renewSubjects(db, lease, ids, rules, terms, tally))
   await lease.commit(
     ...runPublished({ run_id, finished_at: now(), subjects: tally.subjects, deals: tally.deals, credits: tally.credits }),
     allMarksRemoved('subject', run_id),
   )
-  return tally
 }
 
 const VISITORS_AT_ONCE = 50

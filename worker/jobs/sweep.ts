@@ -18,7 +18,7 @@ import { pause } from './pause.ts'
 const SUBJECTS_AT_ONCE = 80
 const DEALS_AT_ONCE = 30
 /** A path of this many touches alone has thousands of credits. */
-const TOUCHES_AT_ONCE = 600
+const TOUCHES_AT_ONCE = 300
 
 export async function sweep(db: Database, lease: Lease): Promise<void> {
   for (;;) {
@@ -41,6 +41,9 @@ export async function sweep(db: Database, lease: Lease): Promise<void> {
   }
   await lease.commit(deadRunsRemoved())
 }
+
+/** False when a run was killed before all that is obsolete was gone. */
+export const isSwept = async (db: Database): Promise<boolean> => (await subjectsToSweep(db, 1)).length === 0
 
 function inPieces(deals: readonly ObsoleteDeal[]): ObsoleteDeal[][] {
   const pieces: ObsoleteDeal[][] = []

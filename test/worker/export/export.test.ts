@@ -230,6 +230,33 @@ describe('export', () => {
     }
   })
 
+  it('writes each stage entry as one run left it, though another run is published between two pages', async () => {
+    const ws = await openStory(await open())
+    const account = { external_id: 'A3', domains: 'gamma.example' }
+    const deal = { external_id: 'D3', account: 'A3', amount: '77', currency: 'EUR', status: 'won', closed_at: daysBefore(1) }
+    await ws.import('accounts', [account])
+    await ws.import('deals', [deal])
+    await ws.attribute()
+    const rows: Row[] = []
+    let pages = 0
+    for await (const some of pagesOf(ws.db, datasets.credits!, {}, 3)) {
+      rows.push(...some)
+      pages += 1
+      await ws.import('touches', [
+        { external_id: `N${pages}`, at: daysBefore(40 - pages), account: 'A1', channel: 'Event' },
+        { external_id: `M${pages}`, at: daysBefore(40 - pages), account: 'A3', channel: 'Event' },
+      ])
+      await ws.attribute()
+    }
+    expect(pages).toBeGreaterThan(3)
+    const groups = Map.groupBy(rows, row => `${row.deal_external_id} ${row.stage} ${row.model}`)
+    expect(groups.size).toBe(new Set(rows.map(row => row.model)).size * 5)
+    for (const group of groups.values()) {
+      expect(group.reduce((sum, row) => sum + Number(row.weight_e15), 0)).toBe(1e15)
+      expect(new Set(group.map(row => row.run_id)).size).toBe(1)
+    }
+  })
+
   it.each([
     ['no such dataset', 'customers', 'csv', {}],
     ['no such format', 'credits', 'xls', {}],
