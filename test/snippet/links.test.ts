@@ -172,7 +172,12 @@ describe('a download', () => {
       'href="blob:http://www.x.test/0b" download="report 1.csv"',
       '/blog/report%201.csv',
     ],
-    ['C-download-data', 'a data address, by its name', 'href="data:text/plain,hush-hush-hush" download="notes.txt"', '/blog/notes.txt'],
+    [
+      'C-download-data',
+      'a data address, by its name',
+      'href="data:text/plain,hush-hush-hush" download="notes.txt"',
+      '/blog/notes.txt',
+    ],
   ]
   let visit: Visit
   beforeAll(async () => {
