@@ -7,9 +7,9 @@ import { accountOfPerson, accountOfRef, type Belonging } from '../identity/resol
 import { claimsOn } from './claims.ts'
 import type { Lease } from './lease.ts'
 import { type AccountMaker, accountsMade, newAccounts } from './made-accounts.ts'
-import { unmark } from './marks.ts'
+import { marksOf, passOn } from './marks.ts'
 import { namedBesidePeople } from './references.ts'
-import { markStale, type Stale } from './stale.ts'
+import type { Stale } from './stale.ts'
 
 /** A business domain that nobody claims gets an account, and what refers to the domain becomes stale with it. */
 export async function renewPeople(
@@ -31,7 +31,7 @@ export async function renewPeople(
   )
   const stale: Stale[] = [
     ...placed.flatMap(({ person, belonging }) => subjectsOf(person, accountOf(belonging))),
-    ...[...made.keys()].map((key): Stale => ({ kind: 'account_ref', key })),
+    ...marksOf('account_ref', made.keys()),
     ...(await namedBesidePeople(db, present(people.flatMap(person => [person.external_id, person.email])))),
     ...gone(personIds, people),
   ]
@@ -46,8 +46,7 @@ export async function renewPeople(
       })),
       { on: ['person_id'], update: ['account_id', 'rule'] },
     ),
-    markStale(stale, runId),
-    ...unmark('person', personIds, runId),
+    ...passOn('person', personIds, stale, runId),
   )
 }
 
@@ -71,24 +70,23 @@ export async function renewDeals(db: Database, lease: Lease, runId: string, deal
       moved.map(({ deal, account_id }) => ({ deal_id: deal.deal_id, account_id })),
       { on: ['deal_id'], update: ['account_id'] },
     ),
-    markStale(
-      subjects.map(key => ({ kind: 'subject', key })),
-      runId,
-    ),
-    ...unmark('deal_ref', dealRefs, runId),
+    ...passOn('deal_ref', dealRefs, marksOf('subject', subjects), runId),
   )
 }
 
 /** The subject that a person is part of, and the one that it was part of before. */
 function subjectsOf(person: PersonBelonging, account_id: string | null): Stale[] {
   const before = person.rule === null ? [] : [person.account_id ?? person.person_id]
-  return [account_id ?? person.person_id, ...before].map(key => ({ kind: 'subject', key }))
+  return marksOf('subject', [account_id ?? person.person_id, ...before])
 }
 
 /** Somebody who is no longer there may still be a subject of their own. */
 function gone(personIds: readonly string[], found: readonly PersonBelonging[]): Stale[] {
   const there = new Set(found.map(person => person.person_id))
-  return personIds.filter(id => !there.has(id)).map(key => ({ kind: 'subject', key }))
+  return marksOf(
+    'subject',
+    personIds.filter(id => !there.has(id)),
+  )
 }
 
 const present = (values: readonly (string | null)[]): string[] => values.filter(value => value !== null)

@@ -14,7 +14,7 @@ import {
   visitorsWithSessions,
 } from '../../db/queries/all-keys.ts'
 import type { Lease } from './lease.ts'
-import { unmark } from './marks.ts'
+import { marksOf, passOn } from './marks.ts'
 import { pause } from './pause.ts'
 import { markStale, type StaleKind } from './stale.ts'
 
@@ -39,14 +39,9 @@ export async function markAll(db: Database, lease: Lease, runId: string): Promis
     do {
       keys = await keysAfter(db, keys.at(-1) ?? '', MARKED_AT_ONCE)
       if (keys.length === 0) break
-      await lease.commit(
-        markStale(
-          keys.map(key => ({ kind, key })),
-          runId,
-        ),
-      )
+      await lease.commit(markStale(marksOf(kind, keys), runId))
       await pause()
     } while (keys.length === MARKED_AT_ONCE)
   }
-  await lease.commit(...unmark('everything', [''], runId))
+  await lease.commit(...passOn('everything', [''], [], runId))
 }

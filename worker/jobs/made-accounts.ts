@@ -9,6 +9,7 @@ import { accountDomains, accounts } from '../../db/schema.ts'
 import { isBusinessDomain, registrableDomain } from '../identity/domains.ts'
 import { claimsOn } from './claims.ts'
 import type { Lease } from './lease.ts'
+import { marksOf } from './marks.ts'
 import { markStale } from './stale.ts'
 
 export interface AccountMaker {
@@ -58,7 +59,10 @@ export async function unclaimedDomains(db: Database, refs: readonly string[]): P
 export async function withdrawAccounts(db: Database, lease: Lease, runId: string): Promise<number> {
   const found = await needlessAccounts(db, runId, WITHDRAWN_AT_ONCE)
   if (found.length === 0) return 0
-  const stale = found.flatMap(({ domain }) => (domain === null ? [] : [{ kind: 'account_ref', key: domain } as const]))
+  const stale = marksOf(
+    'account_ref',
+    found.flatMap(({ domain }) => domain ?? []),
+  )
   await lease.commit(...needlessAccountsRemoved(found.map(account => account.account_id)), markStale(stale, runId))
   return found.length
 }

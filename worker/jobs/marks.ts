@@ -39,11 +39,19 @@ export async function* takenMarks(db: Database, kind: StaleKind, runId: string, 
 }
 
 /**
- * Removes marks that the run still holds. They are locked first, in the order in which all writers lock them: two
- * PostgreSQL transactions cannot then wait for each other.
+ * Puts what follows from some marks in their place. Those that a fact has renewed meanwhile stay.
+ *
+ * All are locked by the first statement, in the order in which all writers lock them: two PostgreSQL transactions
+ * cannot then wait for each other.
+ *
+ * @param next  marks further down the line
  */
-export function unmark(kind: StaleKind, keys: readonly string[], runId: string): Write[] {
-  const stale = keys.map((key): Stale => ({ kind, key }))
-  const locked = { ...markStale(stale, runId), tail: 'on conflict (kind, mark_key) do update set token = stale_marks.token' }
-  return [locked, ...marksRemoved(kind, keys, runId)]
+export function passOn(kind: StaleKind, keys: readonly string[], next: readonly Stale[], runId: string): Write[] {
+  const locked = markStale([...marksOf(kind, keys), ...next], runId)
+  return [{ ...locked, tail: KEEP }, markStale(next, runId), ...marksRemoved(kind, keys, runId)]
 }
+
+const KEEP = 'on conflict (kind, mark_key) do update set token = stale_marks.token'
+
+/** Marks of one kind. */
+export const marksOf = (kind: StaleKind, keys: Iterable<string>): Stale[] => Array.from(keys, key => ({ kind, key }))

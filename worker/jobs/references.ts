@@ -11,8 +11,8 @@ import {
 } from '../../db/queries/affected.ts'
 import type { Lease } from './lease.ts'
 import { type AccountMaker, accountsMade, newAccounts, unclaimedDomains } from './made-accounts.ts'
-import { unmark } from './marks.ts'
-import { markStale, type Stale, type StaleKind } from './stale.ts'
+import { marksOf, passOn } from './marks.ts'
+import type { Stale } from './stale.ts'
 
 /** An account's external id or domain: whoever names it, and whoever is named beside it on a sales or imported touch. */
 export async function renewAccountRefs(
@@ -24,25 +24,25 @@ export async function renewAccountRefs(
 ): Promise<void> {
   const made = newAccounts(await unclaimedDomains(db, refs), maker)
   const stale = [
-    ...marks('subject', [...made.values(), ...(await accountsNamed(db, refs))]),
-    ...marks('person', await peopleByAccountRef(db, refs)),
-    ...marks('person', await peopleByRef(db, await personRefsBesideAccount(db, refs))),
-    ...marks('deal_ref', await dealsByAccountRef(db, refs)),
+    ...marksOf('subject', [...made.values(), ...(await accountsNamed(db, refs))]),
+    ...marksOf('person', await peopleByAccountRef(db, refs)),
+    ...marksOf('person', await peopleByRef(db, await personRefsBesideAccount(db, refs))),
+    ...marksOf('deal_ref', await dealsByAccountRef(db, refs)),
   ]
-  await lease.commit(...accountsMade(made, maker), markStale(stale, runId), ...unmark('account_ref', refs, runId))
+  await lease.commit(...accountsMade(made, maker), ...passOn('account_ref', refs, stale, runId))
 }
 
 /** A person's external id or e-mail. */
 export async function renewPersonRefs(db: Database, lease: Lease, runId: string, refs: readonly string[]): Promise<void> {
-  const stale = [...marks('person', await peopleByRef(db, refs)), ...(await namedBesidePeople(db, refs))]
-  await lease.commit(markStale(stale, runId), ...unmark('person_ref', refs, runId))
+  const stale = [...marksOf('person', await peopleByRef(db, refs)), ...(await namedBesidePeople(db, refs))]
+  await lease.commit(...passOn('person_ref', refs, stale, runId))
 }
 
 /** Deals that have one of these people as a contact, and accounts named beside one on a sales or imported touch. */
 export async function namedBesidePeople(db: Database, personRefs: readonly string[]): Promise<Stale[]> {
   return [
-    ...marks('deal_ref', await dealsByContact(db, personRefs)),
-    ...marks('subject', await accountsNamed(db, await accountRefsBesidePerson(db, personRefs))),
+    ...marksOf('deal_ref', await dealsByContact(db, personRefs)),
+    ...marksOf('subject', await accountsNamed(db, await accountRefsBesidePerson(db, personRefs))),
   ]
 }
 
@@ -52,5 +52,3 @@ async function accountsNamed(db: Database, refs: readonly string[]): Promise<str
   const byDomain = await claimsByDomain(db, refs)
   return [...byId, ...byDomain].map(({ account_id }) => account_id)
 }
-
-const marks = (kind: StaleKind, keys: readonly string[]): Stale[] => keys.map(key => ({ kind, key }))

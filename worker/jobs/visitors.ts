@@ -5,8 +5,7 @@ import { eventsOfVisitors, sessionsRemoved } from '../../db/queries/visitor-fact
 import { reads as readsTable, sessions as sessionsTable } from '../../db/schema.ts'
 import { type SessionConfig, sessionsFrom } from '../journey/sessions.ts'
 import type { Lease } from './lease.ts'
-import { unmark } from './marks.ts'
-import { markStale } from './stale.ts'
+import { marksOf, passOn } from './marks.ts'
 
 export async function renewVisitors(
   db: Database,
@@ -29,10 +28,6 @@ export async function renewVisitors(
       readsTable,
       made.flatMap(({ reads }) => reads),
     ),
-    markStale(
-      people.map(key => ({ kind: 'person', key })),
-      runId,
-    ),
-    ...unmark('visitor', visitorIds, runId),
+    ...passOn('visitor', visitorIds, marksOf('person', people), runId),
   )
 }
