@@ -55,7 +55,7 @@ function send(isLeaving?: boolean) {
   if (!batch[0]) return
 
   const body = JSON.stringify({ site, sent_at: new Date().toISOString(), user_agent, batch })
-  if (isLeaving && beacon(body)) return
+  if ((isLeaving || !window.fetch) && beacon(body)) return
   // A string goes as text/plain, which needs no preflight. Browsers keep at most 64 KB alive.
   new Promise<Response>(resolve => resolve(fetch(endpoint, { method: 'POST', body, keepalive: body.length < 2e4 })))
     .then(
@@ -72,10 +72,10 @@ function send(isLeaving?: boolean) {
     })
 }
 
-/** A beacon tells nothing about its fate, so it is not for times when the line or the collector is down. */
+/** A beacon tells nothing about its fate, so where there is another way it is not for times when the line or the collector is down. */
 function beacon(body: string) {
   try {
-    return !failures && navigator.onLine && navigator.sendBeacon(endpoint, body)
+    return !(failures && window.fetch) && navigator.onLine && navigator.sendBeacon(endpoint, body)
   } catch {
     return false
   }

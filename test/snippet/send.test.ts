@@ -73,6 +73,7 @@ describe('sending', () => {
 
   it('C-no-fetch: uses the beacon alone when there is no fetch', async () => {
     const visit = await site.visit({ before: () => Reflect.deleteProperty(window, 'fetch') })
+    await visit.arrival(event => event.type === 'page')
     await visit.finish()
     expect(visit.ofType('page')).toHaveLength(1)
     expect(visit.errors).toEqual([])
