@@ -360,7 +360,7 @@ export const reads = sqliteTable(
   table => [primaryKey({ columns: [table.session_id, table.content_id] })],
 )
 
-/** One execution of the attribution job. `settings` is the JSON it ran with. */
+/** One execution of the attribution job. `settings` is the JSON it ran with, `models` the keys of its models as JSON. */
 export const runs = sqliteTable('runs', {
   run_id: text().primaryKey(),
   kind: text().$type<'incremental' | 'full'>().notNull(),
@@ -372,6 +372,7 @@ export const runs = sqliteTable('runs', {
   subjects: integer().notNull(),
   deals: integer().notNull(),
   credits: integer().notNull(),
+  models: text().notNull(),
 })
 
 /**
@@ -425,8 +426,9 @@ export const touches = sqliteTable(
 )
 
 /**
- * Derived: one deal's path up to one stage entry. `entries` is JSON, every touch in order with its position or
- * the reason it was left out. `amount_minor` is net of adjustments.
+ * Derived: one deal's path up to one stage entry. `entries` is JSON, every touch in order: those on the path with
+ * all that models weigh, others with the reason they were left out. `entered_at` is JSON: every date on which the deal
+ * came to the stage. `amount_minor` is net of adjustments.
  */
 export const journeys = sqliteTable(
   'journeys',
@@ -447,13 +449,15 @@ export const journeys = sqliteTable(
     rate: text(),
     rate_day: text(),
     unattributed_reason: text(),
+    entered_at: text().notNull(),
   },
   table => [primaryKey({ columns: [table.subject_id, table.run_id, table.deal_id, table.stage] })],
 )
 
 /**
- * Derived: what one touch earned of one stage entry under one model. `touch_id` is empty for what no touch
- * earned. Weights of a (deal, stage, model) sum to 10^15, amounts to the journey's.
+ * Derived: what one touch earned of one stage entry under one model. `model` is the model's key: its name, or the
+ * version of a model whose numbers are the workspace's own; credits of a version count while it is current. `touch_id`
+ * is empty for what no touch earned. Weights of a (deal, stage, model) sum to 10^15, amounts to the journey's.
  */
 export const credits = sqliteTable(
   'credits',
@@ -472,6 +476,53 @@ export const credits = sqliteTable(
   },
   table => [primaryKey({ columns: [table.subject_id, table.run_id, table.deal_id, table.stage, table.model, table.touch_id] })],
 )
+
+/**
+ * A model whose numbers are the workspace's own: fitted from its journeys (`markov_1`), or made by somebody
+ * (`custom:name`). `definition` is JSON; the id is made of it, so that equal numbers are one version. `pending` waits
+ * for the run that writes its credits, `retired` for the one that removes them; `swept` has none, and stays to explain
+ * what changed.
+ */
+export const modelVersions = sqliteTable('model_versions', {
+  version_id: text().primaryKey(),
+  model: text().notNull(),
+  definition: text().notNull(),
+  status: text().$type<'pending' | 'current' | 'retired' | 'swept'>().notNull(),
+  made_at: integer().notNull(),
+})
+
+/**
+ * A journey that a run replaced by another one: both as JSON, null where there was none. Credits follow from them, so
+ * what any two runs gave can be told from here.
+ */
+export const journeyChanges = sqliteTable(
+  'journey_changes',
+  {
+    run_id: text().notNull(),
+    deal_id: text().notNull(),
+    stage: text().notNull(),
+    journey_before: text(),
+    journey_after: text(),
+    causes: text().notNull(),
+  },
+  table => [primaryKey({ columns: [table.run_id, table.deal_id, table.stage] })],
+)
+
+/** A back-test of the models on what a run had published. `result` is JSON. */
+export const evaluations = sqliteTable('evaluations', {
+  evaluation_id: text().primaryKey(),
+  run_id: text().notNull(),
+  made_at: integer().notNull(),
+  result: text().notNull(),
+})
+
+/** Who may use the JSON API. The key itself is known to its holder only. */
+export const apiKeys = sqliteTable('api_keys', {
+  key_id: text().primaryKey(),
+  role: text().$type<'marketer' | 'sales' | 'ops' | 'admin'>().notNull(),
+  key_hash: text().notNull(),
+  created_at: integer().notNull(),
+})
 
 /**
  * What changed since the job last looked. A write replaces the token; the job removes a mark only while its
@@ -522,4 +573,8 @@ export type Run = typeof runs.$inferSelect
 export type Touch = typeof touches.$inferSelect
 export type Journey = typeof journeys.$inferSelect
 export type Credit = typeof credits.$inferSelect
+export type ModelVersion = typeof modelVersions.$inferSelect
+export type JourneyChange = typeof journeyChanges.$inferSelect
+export type Evaluation = typeof evaluations.$inferSelect
+export type ApiKey = typeof apiKeys.$inferSelect
 export type StaleMark = typeof staleMarks.$inferSelect

@@ -4,10 +4,12 @@
  */
 import { sql } from 'drizzle-orm'
 import { type Database, insertInto, type Write } from '../db/database.ts'
+import { livingVersions } from '../db/queries/model-versions.ts'
 import { settings as settingsTable } from '../db/schema.ts'
 import { exponentOf } from './attribution/currency.ts'
 import type { PathSettings } from './attribution/journey.ts'
-import { defaultModels, modelNamed } from './attribution/models.ts'
+import { defaultModels, isCustom, modelNamed } from './attribution/models.ts'
+import type { StageDefinition } from './attribution/stages.ts'
 import { everythingIsStale } from './jobs/stale.ts'
 
 export interface Settings {
@@ -21,10 +23,16 @@ export interface Settings {
   readonly 'attribution.scope': PathSettings['scope']
   readonly 'attribution.repeat_deals': PathSettings['repeat_deals']
   readonly 'attribution.models': readonly string[]
+  /** Our stages by the CRM's names, and stages of the workspace's own, in the order of a deal's life. */
+  readonly 'attribution.stages': readonly StageDefinition[]
+  /** What counts as a journey without a win when data-driven models are fitted. */
+  readonly 'attribution.null_journeys': 'risk_set' | 'all'
   readonly 'session.timeout_minutes': number
 }
 
 export type SettingName = keyof Settings
+
+export type SettingValue = Settings[SettingName]
 
 export const defaultSettings: Settings = {
   currency: 'EUR',
@@ -35,6 +43,8 @@ export const defaultSettings: Settings = {
   'attribution.scope': 'account',
   'attribution.repeat_deals': 'no_reset',
   'attribution.models': defaultModels,
+  'attribution.stages': [],
+  'attribution.null_journeys': 'risk_set',
   'session.timeout_minutes': 30,
 }
 
@@ -54,12 +64,31 @@ export async function readSettings(db: Database): Promise<Settings> {
  * @throws InvalidSetting
  */
 export async function writeSetting(db: Database, name: string, text: string): Promise<void> {
-  const value = JSON.stringify(parseSetting(name, text))
-  const row: Write = insertInto(settingsTable, [{ setting: name, value }], { on: ['setting'], update: ['value'] })
-  await db.run(row, everythingIsStale())
+  const value = parseSetting(name, text)
+  if (name === 'attribution.models') await assertMade(db, value)
+  await db.run(settingWritten(name, value), everythingIsStale())
 }
 
-export function parseSetting(name: string, text: string): Settings[SettingName] {
+/** For a write that says itself what becomes stale. */
+export const settingWritten = (name: string, value: SettingValue): Write =>
+  insertInto(settingsTable, [{ setting: name, value: JSON.stringify(value) }], { on: ['setting'], update: ['value'] })
+
+async function assertMade(db: Database, names: SettingValue): Promise<void> {
+  const custom = Array.isArray(names) ? names.filter((name): name is string => typeof name === 'string' && isCustom(name)) : []
+  const made = custom.length === 0 ? [] : await livingVersions(db)
+  const unknown = custom.find(name => !made.some(version => version.model === name))
+  if (unknown !== undefined) throw new InvalidSetting(`attribution.models: nobody has made ${unknown} yet`)
+}
+
+/** A value as `writeSetting` takes it. */
+export function settingText(value: SettingValue): string {
+  if (!Array.isArray(value)) return String(value)
+  return value
+    .map((item: string | StageDefinition) => (typeof item === 'string' ? item : `${item.stage}=${item.names.join('|')}`))
+    .join(',')
+}
+
+export function parseSetting(name: string, text: string): SettingValue {
   if (!isSettingName(name)) throw new InvalidSetting(`no setting ${name}; there are ${Object.keys(parsers).join(', ')}`)
   return parsers[name](text.trim())
 }
@@ -86,11 +115,32 @@ const parsers: { [Name in SettingName]: (text: string) => Settings[Name] } = {
   'attribution.repeat_deals': text => oneOf('attribution.repeat_deals', text, ['no_reset', 'reset_after_won']),
   'attribution.models'(text) {
     const names = text.split(',').map(name => name.trim())
-    const unknown = names.find(name => !modelNamed(name))
+    const unknown = names.find(name => !(modelNamed(name) || isCustom(name)))
     if (unknown !== undefined) throw new InvalidSetting(`attribution.models has no model ${unknown}`)
     return [...new Set(names)]
   },
+  'attribution.stages': stagesFrom,
+  'attribution.null_journeys': text => oneOf('attribution.null_journeys', text, ['risk_set', 'all']),
   'session.timeout_minutes': text => wholeNumber('session.timeout_minutes', text, 1),
+}
+
+/** `mql=MQL|Marketing Qualified Lead,sql=Sales Accepted,opportunity=Discovery`; empty or `null`: none. */
+function stagesFrom(text: string): StageDefinition[] {
+  const parts = text === 'null' ? [] : text.split(',').filter(part => part.trim() !== '')
+  const definitions = parts.map((part): StageDefinition => {
+    const [, stage, list] = /^\s*([a-z][a-z0-9_]{0,39})\s*=(.+)$/.exec(part) ?? []
+    const names = (list ?? '')
+      .split('|')
+      .map(name => name.trim())
+      .filter(name => name !== '')
+    if (stage === undefined || names.length === 0)
+      throw new InvalidSetting(`attribution.stages takes stage=CRM name|CRM name,… and not ${part.trim()}`)
+    if (stage === 'lost') throw new InvalidSetting('attribution.stages cannot define lost: it earns no credit')
+    return { stage, names }
+  })
+  const twice = definitions.find(({ stage }, i) => definitions.findIndex(known => known.stage === stage) < i)
+  if (twice) throw new InvalidSetting(`attribution.stages defines ${twice.stage} twice`)
+  return definitions
 }
 
 function wholeNumber(name: SettingName, text: string, least: number): number {

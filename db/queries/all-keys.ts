@@ -2,7 +2,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Database } from '../database.ts'
-import { accounts, activities, deals, events, offlineTouches, people, published, sessions } from '../schema.ts'
+import { accounts, activities, deals, events, offlineTouches, people, published, sessions, staleMarks } from '../schema.ts'
 
 /** Keys after one, in order. */
 export type KeysAfter = (db: Database, after: string, limit: number) => Promise<string[]>
@@ -28,6 +28,16 @@ export const everyAccount = pages(
 )
 export const everyPublishedSubject = pages(
   after => sql`select subject_id as found from ${published} where subject_id > ${after} order by subject_id`,
+)
+
+/** Subjects with rows, and those that have none yet but will. */
+export const subjectsAfter = pages(
+  after => sql`
+    select subject_id as found from ${published} where subject_id > ${after}
+    union
+    select mark_key as found from ${staleMarks} where kind = 'subject' and mark_key > ${after}
+    order by found
+  `,
 )
 
 function accountRefsOf(table: SQLiteTable): KeysAfter {

@@ -65,6 +65,7 @@ export type CreditKey = 'channel' | 'campaign' | 'content'
 export interface CreditPart {
   readonly deal_id: string
   readonly run_id: string
+  /** The model's key. */
   readonly model: string
   readonly key: string | null
   readonly is_unattributed: 0 | 1

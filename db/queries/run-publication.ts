@@ -11,7 +11,7 @@ export async function lastCompleteRun(db: Database): Promise<Run | undefined> {
 }
 
 /** Publishes a run's rows in place of the older ones of the same subjects, and what has no rows any more not at all. */
-export const runPublished = (run: Pick<Run, 'run_id' | 'finished_at' | 'subjects' | 'deals' | 'credits'>): SQL[] => [
+export const runPublished = (run: Pick<Run, 'run_id' | 'finished_at' | 'subjects' | 'deals' | 'credits' | 'models'>): SQL[] => [
   sql`
     insert into ${published} (subject_id, run_id)
     select subject_id, run_id
@@ -30,7 +30,8 @@ export const runPublished = (run: Pick<Run, 'run_id' | 'finished_at' | 'subjects
         finished_at = ${run.finished_at},
         subjects = ${run.subjects},
         deals = ${run.deals},
-        credits = ${run.credits}
+        credits = ${run.credits},
+        models = ${run.models}
     where run_id = ${run.run_id}
   `,
 ]

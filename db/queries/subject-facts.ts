@@ -8,8 +8,10 @@ import {
   adjustments,
   type Deal,
   type DealContact,
+  type DealStage,
   dealAccounts,
   dealContacts,
+  dealStages,
   deals,
   type IdentityLink,
   identityLinks,
@@ -70,6 +72,9 @@ export const contactsOfDeals = (db: Database, dealIds: readonly string[]) =>
 
 export const adjustmentsOfDeals = (db: Database, dealRefs: readonly string[]) =>
   allIn(dealRefs, list => db.all<Adjustment>(sql`select * from ${adjustments} where deal_ref in (${list})`))
+
+export const stagesOfDeals = (db: Database, dealRefs: readonly string[]) =>
+  allIn(dealRefs, list => db.all<DealStage>(sql`select * from ${dealStages} where deal_ref in (${list})`))
 
 /** The links of every visitor that was ever linked to one of these people: another one's link ends their time. */
 export async function linksAround(db: Database, personIds: readonly string[]): Promise<IdentityLink[]> {

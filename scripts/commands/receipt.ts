@@ -1,8 +1,9 @@
 import { defineCommand } from 'citty'
 import { decimalFrom } from '../../worker/attribution/currency.ts'
-import { modelNamed } from '../../worker/attribution/models.ts'
 import { decimalShare } from '../../worker/export/cell.ts'
 import { readReceipt } from '../../worker/export/receipt.ts'
+import { modelInForce } from '../../worker/models-in-force.ts'
+import { readSettings } from '../../worker/settings.ts'
 import { Misuse, print, withStore } from '../store.ts'
 
 export const receiptCommand = defineCommand({
@@ -15,8 +16,8 @@ export const receiptCommand = defineCommand({
   },
   run: ({ args }) =>
     withStore(async db => {
-      const model = modelNamed(args.model)
-      if (!model) throw new Misuse(`there is no model ${args.model}`)
+      const model = await modelInForce(db, await readSettings(db), args.model)
+      if (!model) throw new Misuse(`the workspace computes no model ${args.model}`)
       const receipt = await readReceipt(db, args.deal, model, args.stage)
       print(args.json, receipt, linesOf(receipt))
     }),

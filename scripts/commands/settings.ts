@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty'
-import { InvalidSetting, readSettings, writeSetting } from '../../worker/settings.ts'
+import { InvalidSetting, readSettings, type SettingValue, settingText, writeSetting } from '../../worker/settings.ts'
 import { Misuse, print, withStore } from '../store.ts'
 
 const json = { type: 'boolean', description: 'print JSON' } as const
@@ -34,13 +34,13 @@ export const settingsCommand = defineCommand({
 })
 
 async function show(key: string | undefined, asJson: boolean | undefined): Promise<void> {
-  const settings: Record<string, unknown> = { ...(await withStore(readSettings)) }
+  const settings: Record<string, SettingValue> = { ...(await withStore(readSettings)) }
   if (key !== undefined && !(key in settings))
     throw new Misuse(`no setting ${key}; there are ${Object.keys(settings).join(', ')}`)
-  const shown = key === undefined ? settings : { [key]: settings[key] }
+  const shown = Object.entries(settings).filter(([name]) => key === undefined || name === key)
   print(
     asJson,
-    shown,
-    Object.entries(shown).map(([name, value]) => `${name} = ${Array.isArray(value) ? value.join(',') : value}`),
+    Object.fromEntries(shown),
+    shown.map(([name, value]) => `${name} = ${settingText(value)}`),
   )
 }

@@ -1,4 +1,4 @@
-import type { Journey } from './journey.ts'
+import type { Path } from './journey.ts'
 import { milestonesAt } from './milestones.ts'
 import type { Model } from './models.ts'
 import { apportion } from './split.ts'
@@ -6,6 +6,7 @@ import { WHOLE_E15, weightsUnder } from './weights.ts'
 
 /** What one touch earned of a stage entry under one model: a row of the table `credits` without its deal and run. */
 export interface Credit {
+  /** The model's key. */
   readonly model: string
   /** Empty: what no touch earned, `(unattributed)`. */
   readonly touch_id: string
@@ -26,7 +27,7 @@ export interface Credit {
  * @param baseMinor    the same, converted once to the base currency; null when no rate is known. It is split by
  *                     itself: converting the parts would not add up.
  */
-export function creditsOf(journey: Journey, models: readonly Model[], amountMinor: number, baseMinor: number | null): Credit[] {
+export function creditsOf(journey: Path, models: readonly Model[], amountMinor: number, baseMinor: number | null): Credit[] {
   const milestones = journey.path.map((_, index) => milestonesAt(journey.milestones, index).join(';'))
 
   return models.flatMap((model): Credit[] => {
@@ -39,7 +40,7 @@ export function creditsOf(journey: Journey, models: readonly Model[], amountMino
     weights.forEach((weight_e15, i) => {
       if (weight_e15 === 0) return
       credits.push({
-        model: model.name,
+        model: model.key,
         touch_id: journey.path[i]!.touch_id,
         position: i + 1,
         milestones: milestones[i]!,
@@ -53,5 +54,5 @@ export function creditsOf(journey: Journey, models: readonly Model[], amountMino
 }
 
 function unattributed(model: Model, amount_minor: number, base_amount_minor: number | null): Credit {
-  return { model: model.name, touch_id: '', position: 0, milestones: '', weight_e15: WHOLE_E15, amount_minor, base_amount_minor }
+  return { model: model.key, touch_id: '', position: 0, milestones: '', weight_e15: WHOLE_E15, amount_minor, base_amount_minor }
 }

@@ -1,6 +1,6 @@
 /** From a deal's stage entry to the path that can earn its credit. Rules: attribution-models.md, sections 1 and 3. */
 import { type ExclusionReason, exclusionsOf } from './exclusions.ts'
-import { type Milestone, type MilestoneTouches, milestoneNames, milestonesAt, milestonesOn } from './milestones.ts'
+import { type MilestoneTouches, milestonesAt, milestonesOn } from './milestones.ts'
 import { inTotalOrder } from './order.ts'
 import { scopeOf } from './scope.ts'
 
@@ -34,7 +34,7 @@ export function journeyTo<T extends PathTouch>(
     entries,
     path,
     milestones,
-    missing_milestones: milestoneNames.filter(name => milestones[name] === null),
+    missing_milestones: Object.keys(milestones).filter(name => milestones[name] === null),
   }
 }
 
@@ -44,13 +44,19 @@ export interface StageEntry {
   readonly stage_at: number
 }
 
-export interface PathTouch {
+/** What models weigh a touch by. */
+export interface WeighedTouch {
   readonly touch_id: string
   readonly touch_at: number
+  readonly channel: string
+  /** `session`, `offline`, or an activity's own kind: `email`, `call`, `meeting`, `demo`, `other`. */
+  readonly touch_kind: string
+}
+
+export interface PathTouch extends WeighedTouch {
   readonly seq: number
   readonly person_id: string | null
   readonly account_id: string | null
-  readonly channel: string
   readonly campaign: string | null
   readonly content: string | null
 }
@@ -65,6 +71,8 @@ export interface PathDeal {
   readonly primary_contact: string | null
   /** Close of the account's won deal before this one. */
   readonly previous_won_at: number | null
+  /** When the deal first came to each of the workspace's own stages, which are milestones, too. */
+  readonly own_stages: readonly StageEntry[]
 }
 
 export interface PathPerson {
@@ -88,13 +96,18 @@ export interface JourneyEntry<T extends PathTouch = PathTouch> {
   readonly excluded: ExclusionReason | null
   /** Counted from 1 along the path; null when excluded. */
   readonly position: number | null
-  readonly milestones: readonly Milestone[]
+  readonly milestones: readonly string[]
 }
 
-export interface Journey<T extends PathTouch = PathTouch> extends StageEntry {
-  readonly entries: readonly JourneyEntry<T>[]
+/** What a model sees. */
+export interface Path<T extends WeighedTouch = WeighedTouch> extends StageEntry {
+  /** In total order. */
   readonly path: readonly T[]
   readonly milestones: MilestoneTouches
+}
+
+export interface Journey<T extends PathTouch = PathTouch> extends Path<T> {
+  readonly entries: readonly JourneyEntry<T>[]
   /** CW is among them for every stage before the close. */
-  readonly missing_milestones: readonly Milestone[]
+  readonly missing_milestones: readonly string[]
 }

@@ -1,5 +1,5 @@
-import type { Journey } from './journey.ts'
-import { type Milestone, milestoneNames, milestonesAt } from './milestones.ts'
+import type { Path } from './journey.ts'
+import { milestonesAt } from './milestones.ts'
 import { percent, type Rule } from './rule.ts'
 
 /**
@@ -7,17 +7,13 @@ import { percent, type Rule } from './rule.ts'
  * shares; the share of an unassigned milestone goes to the others in proportion, and so does the middle when there is
  * no touch for it. Without any assigned milestone: linear. (attribution-models.md, section 3)
  *
- * @param shares, middle  whole numbers ≥ 0; only ratios matter
+ * @param shares, middle  numbers ≥ 0, by milestone in the order of a deal's life; only ratios matter
  * @param among           who shares the middle: every other touch of the path, or only those strictly between the
  *                        earliest and the latest milestone touch of this model
  */
-export function milestoneShares(
-  shares: Partial<Readonly<Record<Milestone, number>>>,
-  middle = 0,
-  among: 'all' | 'between' = 'all',
-): Rule {
-  const names = milestoneNames.filter(name => shares[name] !== undefined)
-  const shareOf = (name: Milestone) => shares[name] ?? 0
+export function milestoneShares(shares: Readonly<Record<string, number>>, middle = 0, among: 'all' | 'between' = 'all'): Rule {
+  const names = Object.keys(shares)
+  const shareOf = (name: string) => shares[name] ?? 0
   const ends = names.reduce((sum, name) => sum + shareOf(name), 0)
   const whole = ends + middle
 
@@ -38,7 +34,7 @@ export function milestoneShares(
     because(journey, index) {
       const { assigned, between } = heldBy(journey, names, among)
       const missing = listed(
-        names.filter(name => journey.milestones[name] === null),
+        names.filter(name => isMissing(journey, name)),
         'or',
       )
       if (assigned.length === 0) return `no touch holds ${missing}, so every touch earns the same`
@@ -52,17 +48,19 @@ export function milestoneShares(
   }
 }
 
+const isMissing = ({ milestones }: Path, name: string) => (milestones[name] ?? null) === null
+
 interface Held {
   /** The model's milestones that a touch of the path holds. */
-  readonly assigned: readonly Milestone[]
+  readonly assigned: readonly string[]
   /** How many touches share the middle. */
   readonly between: number
   /** One number per touch: the sum over its milestones, or `forMiddle`, or 0. */
-  readonly spread: (forMilestone: (name: Milestone) => number, forMiddle: number) => number[]
+  readonly spread: (forMilestone: (name: string) => number, forMiddle: number) => number[]
 }
 
-function heldBy({ path, milestones }: Journey, names: readonly Milestone[], among: 'all' | 'between'): Held {
-  const assigned = names.filter(name => milestones[name] !== null)
+function heldBy({ path, milestones }: Path, names: readonly string[], among: 'all' | 'between'): Held {
+  const assigned = names.filter(name => (milestones[name] ?? null) !== null)
   const indexes = assigned.map(name => milestones[name] ?? 0)
   const start = among === 'all' ? 0 : Math.min(...indexes)
   const end = among === 'all' ? path.length : Math.max(...indexes) + 1
@@ -80,25 +78,25 @@ function heldBy({ path, milestones }: Journey, names: readonly Milestone[], amon
   return { assigned, between, spread }
 }
 
-function definitionOf(names: readonly Milestone[], shareOf: (name: Milestone) => number, middle: number, among: string): string {
+function definitionOf(names: readonly string[], shareOf: (name: string) => number, middle: number, among: string): string {
   const [first, ...others] = names
   if (first === undefined || (others.length === 0 && middle === 0)) return `all credit to the touch of ${listed(names, 'and')}`
   const isEqual = others.every(name => shareOf(name) === shareOf(first))
   const ends = isEqual
     ? `${percent(shareOf(first))} each to ${listed(names, 'and')}`
-    : names.map(name => `${percent(shareOf(name))} to ${plainNames[name]}`).join(', ')
+    : names.map(name => `${percent(shareOf(name))} to ${plainNames[name] ?? name}`).join(', ')
   if (middle === 0) return ends
   return `${ends}, ${percent(middle)} shared by ${among === 'all' ? 'all other touches' : 'the touches between them'}`
 }
 
-const plainNames: Readonly<Record<Milestone, string>> = {
+const plainNames: Readonly<Record<string, string>> = {
   FT: 'the first touch',
   LC: 'lead creation',
   OC: 'opportunity creation',
   CW: 'the close',
 }
 
-function listed(names: readonly Milestone[], word: 'and' | 'or'): string {
-  const plain = names.map(name => plainNames[name])
+function listed(names: readonly string[], word: 'and' | 'or'): string {
+  const plain = names.map(name => plainNames[name] ?? name)
   return plain.length < 2 ? plain.join('') : `${plain.slice(0, -1).join(', ')} ${word} ${plain.at(-1)}`
 }

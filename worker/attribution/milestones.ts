@@ -1,16 +1,15 @@
 import type { PathDeal, PathPerson, PathTouch, StageEntry } from './journey.ts'
 
-/** First touch, lead creation, opportunity creation, closed won. */
+/** First touch, lead creation, opportunity creation, closed won. A workspace's own stages are milestones by their names. */
 export const milestoneNames = ['FT', 'LC', 'OC', 'CW'] as const
 
-export type Milestone = (typeof milestoneNames)[number]
-
-/** Index of each milestone touch on the path, counted from 0; null: unassigned. */
-export type MilestoneTouches = Readonly<Record<Milestone, number | null>>
+/** Index of each milestone touch on the path, counted from 0, in the order of a deal's life; null: unassigned. */
+export type MilestoneTouches = Readonly<Record<string, number | null>>
 
 /**
  * Each milestone belongs to the last touch at or before its date; an unknown date assigns nothing. Seen from an
- * earlier stage the win has not happened yet, so CW is a milestone of paths that reach the close only.
+ * earlier stage the win has not happened yet, so CW is a milestone of paths that reach the close only; and seen from
+ * the lead or a stage of the workspace's own, no later stage has.
  *
  * @param path    in total order
  * @param people  those in scope
@@ -22,17 +21,23 @@ export function milestonesOn(
   people: readonly PathPerson[],
 ): MilestoneTouches {
   const lead = leadOf(people)
+  const reached = (at: number | null) => (at === null || at > stage.stage_at ? null : lastUntil(path, at))
+  const isSeenFromMoney = stage.stage === 'opportunity' || stage.stage === 'won'
   return {
     FT: path.length > 0 ? 0 : null,
     LC: lead === null ? null : leadTouch(path, lead),
-    OC: deal.created_at === null ? null : lastUntil(path, deal.created_at),
-    CW: deal.closed_at === null || deal.closed_at > stage.stage_at ? null : lastUntil(path, deal.closed_at),
+    ...Object.fromEntries(deal.own_stages.map(own => [own.stage, reached(own.stage_at)])),
+    OC: isSeenFromMoney && deal.created_at !== null ? lastUntil(path, deal.created_at) : reached(deal.created_at),
+    CW: reached(deal.closed_at),
   }
 }
 
+/** When somebody in scope first became a lead; null when nobody is known to have. */
+export const leadDate = (people: readonly PathPerson[]): number | null => leadOf(people)?.date ?? null
+
 /** The milestones that fall on one touch of the path, in the order of a deal's life. */
-export function milestonesAt(milestones: MilestoneTouches, index: number): Milestone[] {
-  return milestoneNames.filter(name => milestones[name] === index)
+export function milestonesAt(milestones: MilestoneTouches, index: number): string[] {
+  return Object.keys(milestones).filter(name => milestones[name] === index)
 }
 
 interface Lead {

@@ -1,4 +1,8 @@
-/** The rule models. To add one, add a line to `ruleModels`; a new kind of rule is a file beside position.ts. */
+/**
+ * The models. To add a rule model, add a line to `ruleModels`; a new kind of rule is a file beside position.ts. Models
+ * whose numbers are the workspace's own, fitted or made by somebody, come from their stored versions.
+ */
+import { customDefinition, customRule } from './custom.ts'
 import { milestoneShares } from './milestone-shares.ts'
 import { linear, position } from './position.ts'
 import type { Rule } from './rule.ts'
@@ -9,6 +13,8 @@ import { timeDecay } from './time-decay.ts'
 export interface Model extends Rule {
   /** As in settings, exports and URLs. Never renamed. */
   readonly name: string
+  /** What rows of credits carry: the name, or the version of a model whose numbers are the workspace's own. */
+  readonly key: string
   readonly title: string
   /** Who publishes this very rule; null when it is nobody's in particular. */
   readonly convention: string | null
@@ -36,9 +42,28 @@ const ruleModels: readonly Model[] = [
 /** The models of a fresh workspace, in the order in which pages show them. */
 export const defaultModels: readonly string[] = ruleModels.map(({ name }) => name)
 
-/** A rule model by name; any `time_decay_<N>d` with a positive whole number of days is one. */
+/** A rule model by name, the same in every workspace; any `time_decay_<N>d` with a positive whole number of days is one. */
 export function modelNamed(name: string): Model | undefined {
   return modelsByName.get(name) ?? anyDecayModel(name)
+}
+
+/** `custom:name`, as a workspace calls a model of its own making. */
+export const isCustom = (name: string): boolean => /^custom:[a-z0-9][a-z0-9_-]{0,39}$/.test(name)
+
+/**
+ * A model as one of its versions has it.
+ * @throws InvalidModel when the definition is none of this model
+ */
+export function versionOf({ version_id, model: name, definition }: ModelText): Model {
+  const title = `Custom: ${name.slice('custom:'.length).replaceAll('_', ' ')}`
+  return { name, key: version_id, title, convention: null, ...customRule(customDefinition(JSON.parse(definition))) }
+}
+
+export interface ModelText {
+  readonly version_id: string
+  readonly model: string
+  /** JSON. */
+  readonly definition: string
 }
 
 const modelsByName: ReadonlyMap<string, Model> = new Map(ruleModels.map(rule => [rule.name, rule]))
@@ -53,5 +78,5 @@ function decayModel(days: number, convention: string | null = null): Model {
 }
 
 function model(name: string, title: string, rule: Rule, convention: string | null = null): Model {
-  return { name, title, convention, ...rule }
+  return { name, key: name, title, convention, ...rule }
 }

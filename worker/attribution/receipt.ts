@@ -1,6 +1,5 @@
 import type { ExclusionReason } from './exclusions.ts'
 import type { Journey, JourneyEntry, PathTouch } from './journey.ts'
-import type { Milestone } from './milestones.ts'
 import type { Model } from './models.ts'
 import { percent } from './rule.ts'
 import { apportion } from './split.ts'
@@ -13,7 +12,7 @@ export interface ReceiptEntry<T extends PathTouch> {
   /** Why it was left out; null when it was not. */
   readonly reason: ExclusionReason | null
   readonly position: number | null
-  readonly milestones: readonly Milestone[]
+  readonly milestones: readonly string[]
   /** The model's own number for it before normalising: the share of its milestones, its decay factor. */
   readonly stated_weight: number | null
   readonly weight_e15: number
@@ -27,7 +26,7 @@ export interface Receipt<T extends PathTouch> {
   readonly model: Pick<Model, 'name' | 'title' | 'definition' | 'convention'>
   readonly entries: readonly ReceiptEntry<T>[]
   readonly unattributed_minor: number
-  readonly missing_milestones: readonly Milestone[]
+  readonly missing_milestones: readonly string[]
   /** Why the touch with the largest weight got what it got, or why none did. */
   readonly sentence: string
 }

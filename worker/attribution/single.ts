@@ -1,5 +1,5 @@
 import { isDirect } from './direct.ts'
-import type { Journey } from './journey.ts'
+import type { Path } from './journey.ts'
 import type { Rule } from './rule.ts'
 
 export const firstTouch: Rule = allTo('the first touch', () => 0)
@@ -12,7 +12,7 @@ export const lastNonDirect: Rule = allTo('the last touch that is not direct', ({
   return index < 0 ? path.length - 1 : index
 })
 
-function allTo(whom: string, chosen: (journey: Journey) => number): Rule {
+function allTo(whom: string, chosen: (journey: Path) => number): Rule {
   return {
     definition: `all credit to ${whom}`,
     weights(journey) {

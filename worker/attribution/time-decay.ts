@@ -1,4 +1,4 @@
-import type { Journey } from './journey.ts'
+import type { Path } from './journey.ts'
 import type { Rule } from './rule.ts'
 
 /**
@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts'
  * gives the same shares and keeps 2^-x from running out of digits on old journeys.
  */
 export function timeDecay(days: number): Rule {
-  const factors = ({ path }: Journey) => path.map((_, i) => 2 ** (-daysBeforeLast(path, i) / days))
+  const factors = ({ path }: Path) => path.map((_, i) => 2 ** (-daysBeforeLast(path, i) / days))
   const halving = `credit halves with every ${days === 1 ? 'day' : `${days} days`} before the last touch`
   return {
     definition: halving,
@@ -19,6 +19,6 @@ export function timeDecay(days: number): Rule {
   }
 }
 
-function daysBeforeLast(path: Journey['path'], index: number): number {
+function daysBeforeLast(path: Path['path'], index: number): number {
   return (path.at(-1)!.touch_at - path[index]!.touch_at) / 86_400_000
 }

@@ -1,4 +1,4 @@
-import type { Journey } from './journey.ts'
+import type { Path } from './journey.ts'
 import type { Model } from './models.ts'
 import { apportion, handOut } from './split.ts'
 
@@ -9,7 +9,7 @@ export const WHOLE_E15 = 1e15
 export type Weights = readonly number[]
 
 /** The model's integer weights over the path; they sum to 10^15. Empty for an empty path. */
-export function weightsUnder(model: Model, journey: Journey): number[] {
+export function weightsUnder(model: Model, journey: Path): number[] {
   return journey.path.length === 0 ? [] : unitsFrom(model.weights(journey))
 }
 

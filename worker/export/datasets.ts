@@ -31,6 +31,8 @@ const person: readonly Column[] = [
   as('person_external_id', sql`people.external_id`),
   as('person_email', sql`people.email`),
 ]
+/** A version goes by its model's name. */
+const creditModel = sql`coalesce(model_versions.model, credits.model)`
 const SOURCE = 'source medium campaign content term'
 const run: readonly Column[] = [...of('published', 'run_id'), as('modified_at', sql`runs.finished_at`, 'time')]
 
@@ -45,7 +47,8 @@ export const datasets: Readonly<Record<string, Dataset>> = {
   credits: {
     columns: [
       ...stageEntry,
-      ...of('credits', 'model touch_id'),
+      as('model', creditModel),
+      ...of('credits', 'touch_id'),
       ...touch.filter(column => column.name !== 'touch_id'),
       ...of('credits', 'position:integer'),
       ...of('journeys', 'path_length:integer'),
@@ -75,10 +78,12 @@ export const datasets: Readonly<Record<string, Dataset>> = {
           and touches.run_id = credits.run_id
           and touches.touch_id = credits.touch_id
       left join people on people.person_id = touches.person_id
-      left join accounts on accounts.account_id = journeys.account_id`,
+      left join accounts on accounts.account_id = journeys.account_id
+      left join model_versions on model_versions.version_id = credits.model`,
+    where: sql`(model_versions.status is null or model_versions.status = 'current')`,
     key: [sql`published.subject_id`, sql`credits.deal_id`, sql`credits.stage`, sql`credits.model`, sql`credits.touch_id`],
     whole: 3,
-    filters: { model: sql`credits.model`, stage: sql`credits.stage`, at: sql`journeys.stage_at` },
+    filters: { model: creditModel, stage: sql`credits.stage`, at: sql`journeys.stage_at` },
   },
   journeys: {
     columns: [
@@ -91,7 +96,15 @@ export const datasets: Readonly<Record<string, Dataset>> = {
     from: publishedJourneys,
     key: [sql`published.subject_id`, sql`journeys.deal_id`, sql`journeys.stage`],
     filters: { stage: sql`journeys.stage`, at: sql`journeys.stage_at` },
-    expand: { needs: { subject_id: sql`journeys.subject_id`, entries: sql`journeys.entries` }, rows: journeyTouches },
+    expand: {
+      needs: {
+        subject_id: sql`journeys.subject_id`,
+        entries: sql`journeys.entries`,
+        stage_ms: sql`journeys.stage_at`,
+        missing_milestones: sql`journeys.missing_milestones`,
+      },
+      rows: journeyTouches,
+    },
   },
   'stage-entries': {
     columns: [

@@ -5,27 +5,29 @@ import { namedTouches } from '../../db/queries/named-touches.ts'
 import type { Model } from '../attribution/models.ts'
 import { receiptFor } from '../attribution/receipt.ts'
 import { RequestRefused } from '../errors.ts'
-import { entriesOf, journeyFrom } from '../jobs/journey-row.ts'
+import { journeyFrom, touchIdsIn } from '../jobs/journey-row.ts'
+import { pathTouch } from '../jobs/subject-journeys.ts'
 
 /**
  * @param ref    the CRM's id of the deal, or our own
- * @param stage  absent: `won` when the deal is won, else the stage it has
+ * @param stage  absent: `won` when the deal is won, else `opportunity`
  * @throws RequestRefused `not_found`
  */
 export async function readReceipt(db: Database, ref: string, model: Model, stage?: string) {
   const deal = await dealByRef(db, ref)
   if (!deal) throw new RequestRefused('not_found', `there is no deal ${ref}`)
   const journeys = await journeysOfDeal(db, deal.deal_id)
-  const journey = journeys.find(row => row.stage === (stage ?? 'won')) ?? (stage === undefined ? journeys[0] : undefined)
+  const wanted = stage === undefined ? ['won', 'opportunity'] : [stage]
+  const journey = wanted.map(name => journeys.find(row => row.stage === name)).find(row => row !== undefined)
   if (!journey)
     throw new RequestRefused(
       'not_found',
       `deal ${ref} has no credit${stage ? ` for stage ${stage}` : ''}: run attribute, or see its dates`,
     )
 
-  const touches = (await namedTouches(db, [journey.subject_id])).map(touch => ({ ...touch, seq: 0 }))
+  const touches = (await namedTouches(db, [journey.subject_id])).map(pathTouch)
   // Another run was published between the two reads.
-  const isOfAnother = touches.length === 0 ? entriesOf(journey).length > 0 : touches[0]?.run_id !== journey.run_id
+  const isOfAnother = touches.length === 0 ? touchIdsIn(journey).length > 0 : touches[0]?.run_id !== journey.run_id
   if (isOfAnother) return readReceipt(db, ref, model, stage)
   const receipt = receiptFor(journeyFrom(journey, touches), model, journey.amount_minor, journey.base_amount_minor)
   const run = await runById(db, journey.run_id)

@@ -1,21 +1,23 @@
 /**
  * The job: turns what has become stale into sessions, touches, journeys and credits.
  *
- *   marks taken → sessions → whose account → touches, journeys, credits under the run's id → published → swept
+ *   marks taken → sessions → whose account → models fitted → touches, journeys, credits under the run's id →
+ *   published → swept
  *
  * One run at a time, and whole runs only: readers see the rows of a subject's published run, and one transaction
  * publishes them all. A run that is killed at any point leaves its marks, and the next one does their work.
  */
 import { type Database, insertInto } from '../../db/database.ts'
 import { allRates } from '../../db/queries/all-rates.ts'
+import { livingVersions, versionsInForce } from '../../db/queries/model-versions.ts'
 import { lastCompleteRun, runPublished } from '../../db/queries/run-publication.ts'
 import { allMarksRemoved, countTaken, isAnythingStale } from '../../db/queries/stale-marks.ts'
 import { channelRulesInOrder, siteDomains } from '../../db/queries/visitor-facts.ts'
 import { runs } from '../../db/schema.ts'
-import { modelNamed } from '../attribution/models.ts'
 import { ratesFrom } from '../attribution/rates.ts'
 import { redate } from '../crm/redate.ts'
-import { readSettings, type Settings } from '../settings.ts'
+import { modelsToCompute } from '../models-in-force.ts'
+import { readSettings } from '../settings.ts'
 import { renewDeals, renewPeople } from './belongings.ts'
 import type { RefusedAdjustment } from './deal-money.ts'
 import { markAll } from './everything.ts'
@@ -27,6 +29,7 @@ import { everythingIsStale, type StaleKind } from './stale.ts'
 import type { Terms } from './subject-rows.ts'
 import { renewSubjects, type Tally } from './subjects.ts'
 import { isSwept, sweep } from './sweep.ts'
+import { renewVersionCredits } from './version-credits.ts'
 import { renewVisitors } from './visitors.ts'
 
 export const ATTRIBUTE_JOB = 'attribute'
@@ -47,7 +50,7 @@ export interface AttributeOptions {
 
 /** `total` is what is known of so far: handling marks finds more. */
 export interface Progress {
-  readonly phase: 'visitors' | 'people' | 'deals' | 'subjects'
+  readonly phase: 'visitors' | 'people' | 'deals' | 'fits' | 'subjects' | 'models'
   readonly done: number
   readonly total: number
 }
@@ -120,6 +123,7 @@ async function runOnce(run: RunContext): Promise<void> {
         subjects: 0,
         deals: 0,
         credits: 0,
+        models: '[]',
       },
     ]),
   )
@@ -129,11 +133,29 @@ async function runOnce(run: RunContext): Promise<void> {
   await handle(run, 'visitor', 'visitors', VISITORS_AT_ONCE, ids => renewVisitors(db, lease, run_id, ids, config))
   await place(run)
 
-  const terms: Terms = { run_id, settings, models: modelsIn(settings), rates: ratesFrom(await allRates(db)) }
+  const rates = ratesFrom(await allRates(db))
+  const models = await modelsToCompute(db, settings)
+  const pending = new Set(
+    (await livingVersions(db)).flatMap(({ status, version_id }) => (status === 'pending' ? [version_id] : [])),
+  )
+  const renewed = models.filter(model => pending.has(model.key))
+
+  const terms: Terms = { run_id, settings, models, rates }
   await handle(run, 'subject', 'subjects', SUBJECTS_AT_ONCE, ids => renewSubjects(db, lease, ids, rules, terms, tally))
+  run.onProgress?.({ phase: 'models', done: 0, total: 1 })
+  tally.credits += await renewVersionCredits(db, lease, run_id, renewed)
   await lease.commit(
-    ...runPublished({ run_id, finished_at: now(), subjects: tally.subjects, deals: tally.deals, credits: tally.credits }),
+    ...runPublished({
+      run_id,
+      finished_at: now(),
+      subjects: tally.subjects,
+      deals: tally.deals,
+      credits: tally.credits,
+      models: JSON.stringify(models.map(model => model.key)),
+    }),
+    ...versionsInForce(renewed.map(model => model.key)),
     allMarksRemoved('subject', run_id),
+    allMarksRemoved('model', run_id),
   )
 }
 
@@ -187,6 +209,3 @@ const resultOf = (run_id: string, { accounts, deals, credits, refused }: Tally, 
   ms,
   refused_adjustments: [...refused.values()],
 })
-
-/** Names that this version does not know are let go: a newer version may have written them. */
-const modelsIn = (settings: Settings) => settings['attribution.models'].flatMap(name => modelNamed(name) ?? [])

@@ -1,19 +1,26 @@
 /** A journey as the table `journeys` keeps it, and back. */
 import type { Journey as JourneyRow } from '../../db/schema.ts'
 import type { ExclusionReason } from '../attribution/exclusions.ts'
-import type { Journey, PathTouch } from '../attribution/journey.ts'
-import { type Milestone, milestoneNames } from '../attribution/milestones.ts'
+import type { Journey, Path, PathTouch, WeighedTouch } from '../attribution/journey.ts'
 
-/** One touch in `journeys.entries`: on the path with its position from 1, or excluded for a reason. */
-export type StoredEntry =
-  | { readonly touch_id: string; readonly position: number; readonly milestones?: readonly Milestone[] }
-  | { readonly touch_id: string; readonly excluded: ExclusionReason }
+/**
+ * One touch in `journeys.entries`: on the path with all that models weigh, or excluded for a reason. Arrays, since a
+ * path is read far more often than anything else: half the text of objects, and twice as fast to parse.
+ */
+type StoredEntry =
+  | readonly [touch_id: string, touch_at: number, channel: string, touch_kind: string, milestones?: readonly string[]]
+  | readonly [touch_id: string, excluded: ExclusionReason]
+
+type JourneyText = Pick<JourneyRow, 'stage' | 'stage_at' | 'entries' | 'missing_milestones'>
 
 /** `entries`, `path_length` and `missing_milestones` of a row. */
 export function storedJourney(journey: Journey): Pick<JourneyRow, 'entries' | 'path_length' | 'missing_milestones'> {
-  const entries = journey.entries.map(({ touch: { touch_id }, excluded, position, milestones }): StoredEntry => {
-    if (position === null) return { touch_id, excluded: excluded! }
-    return milestones.length > 0 ? { touch_id, position, milestones } : { touch_id, position }
+  const entries = journey.entries.map(({ touch, excluded, milestones }): StoredEntry => {
+    if (excluded !== null) return [touch.touch_id, excluded]
+    const { touch_id, touch_at, channel, touch_kind } = touch
+    return milestones.length > 0
+      ? [touch_id, touch_at, channel, touch_kind, milestones]
+      : [touch_id, touch_at, channel, touch_kind]
   })
   return {
     entries: JSON.stringify(entries),
@@ -22,37 +29,58 @@ export function storedJourney(journey: Journey): Pick<JourneyRow, 'entries' | 'p
   }
 }
 
-/** What JSON in `entries` says, in total order. */
-export const entriesOf = (row: Pick<JourneyRow, 'entries'>): readonly StoredEntry[] => JSON.parse(row.entries)
+/** Every touch that a row names, in total order. */
+export const touchIdsIn = (row: Pick<JourneyRow, 'entries'>): string[] => storedEntries(row).map(([touch_id]) => touch_id)
+
+/** The touches of a row that were left out, with the reason. */
+export const excludedIn = (row: Pick<JourneyRow, 'entries'>): ReadonlyMap<string, ExclusionReason> =>
+  new Map(storedEntries(row).flatMap(entry => (isExcluded(entry) ? [[entry[0], entry[1]] as const] : [])))
+
+/** What models weigh: the path of a row and its milestones. */
+export function pathFrom(row: JourneyText): Path<WeighedTouch> {
+  const path: WeighedTouch[] = []
+  const milestones: Record<string, number | null> = { FT: null, LC: null }
+  for (const name of names(row.missing_milestones)) milestones[name] = null
+  for (const entry of storedEntries(row)) {
+    if (isExcluded(entry)) continue
+    const [touch_id, touch_at, channel, touch_kind, held = []] = entry
+    for (const name of held) milestones[name] = path.length
+    path.push({ touch_id, touch_at, channel, touch_kind })
+  }
+  return { stage: row.stage, stage_at: row.stage_at, path, milestones: inOrderOfLife(milestones) }
+}
 
 /**
  * The journey that a row was made of.
  * @param touches  those of the row's subject and run
  * @throws Error when a touch of the row is not among them
  */
-export function journeyFrom<T extends PathTouch>(
-  row: Pick<JourneyRow, 'stage' | 'stage_at' | 'entries' | 'missing_milestones'>,
-  touches: readonly T[],
-): Journey<T> {
+export function journeyFrom<T extends PathTouch>(row: JourneyText, touches: readonly T[]): Journey<T> {
   const byId = new Map(touches.map(touch => [touch.touch_id, touch]))
-  const entries = entriesOf(row).map(entry => {
-    const touch = byId.get(entry.touch_id)
-    if (!touch) throw new Error(`journey names touch ${entry.touch_id}, which is not there`)
-    return 'excluded' in entry
-      ? { touch, excluded: entry.excluded, position: null, milestones: [] }
-      : { touch, excluded: null, position: entry.position, milestones: entry.milestones ?? [] }
+  let position = 0
+  const entries = storedEntries(row).map(entry => {
+    const touch = byId.get(entry[0])
+    if (!touch) throw new Error(`journey names touch ${entry[0]}, which is not there`)
+    if (isExcluded(entry)) return { touch, excluded: entry[1], position: null, milestones: [] }
+    position += 1
+    return { touch, excluded: null, position, milestones: entry[4] ?? [] }
   })
-  const path = entries.filter(entry => entry.excluded === null)
-  const indexOf = (name: Milestone) => {
-    const index = path.findIndex(entry => entry.milestones.includes(name))
-    return index < 0 ? null : index
-  }
   return {
-    stage: row.stage,
-    stage_at: row.stage_at,
+    ...pathFrom(row),
+    path: entries.flatMap(entry => (entry.excluded === null ? [entry.touch] : [])),
     entries,
-    path: path.map(entry => entry.touch),
-    milestones: { FT: indexOf('FT'), LC: indexOf('LC'), OC: indexOf('OC'), CW: indexOf('CW') },
-    missing_milestones: milestoneNames.filter(name => row.missing_milestones.split(';').includes(name)),
+    missing_milestones: names(row.missing_milestones),
   }
+}
+
+const storedEntries = (row: Pick<JourneyRow, 'entries'>): readonly StoredEntry[] => JSON.parse(row.entries)
+
+const isExcluded = (entry: StoredEntry): entry is readonly [string, ExclusionReason] => entry.length === 2
+
+const names = (text: string) => (text === '' ? [] : text.split(';'))
+
+/** The workspace's own stages lie between the lead and the opportunity. */
+function inOrderOfLife(milestones: Readonly<Record<string, number | null>>): Record<string, number | null> {
+  const { FT = null, LC = null, OC = null, CW = null, ...own } = milestones
+  return { FT, LC, ...own, OC, CW }
 }

@@ -11,9 +11,9 @@ import { staleMarks } from '../../db/schema.ts'
  * `visitor` visitor_id: its sessions; `person` person_id: whose account, and what hangs on it;
  * `person_ref` and `account_ref`: external id, e-mail or domain as a fact gave it; `deal_ref` a deal's external id;
  * `subject` an account, or a person or deal without one, whose touches and credits are to be computed: the job itself
- * makes these of the others; `everything`: no key, all of it.
+ * makes these of the others; `model` a model whose new version waits for its credits; `everything`: no key, all of it.
  */
-export type StaleKind = 'visitor' | 'person' | 'person_ref' | 'account_ref' | 'deal_ref' | 'subject' | 'everything'
+export type StaleKind = 'visitor' | 'person' | 'person_ref' | 'account_ref' | 'deal_ref' | 'subject' | 'model' | 'everything'
 
 export interface Stale {
   readonly kind: StaleKind

@@ -16,8 +16,9 @@ import {
   placedPeopleByRef,
   readsOfSessions,
   sessionsOfVisitors,
+  stagesOfDeals,
 } from '../../db/queries/subject-facts.ts'
-import type { Adjustment, ChannelRule, Deal } from '../../db/schema.ts'
+import type { Adjustment, ChannelRule, Deal, DealStage } from '../../db/schema.ts'
 import { accountOfRef } from '../identity/resolve.ts'
 import { type Touch, touchesFrom } from '../journey/touches.ts'
 import { claimsOn } from './claims.ts'
@@ -39,6 +40,8 @@ export interface SubjectDeal {
   readonly contacts: readonly string[]
   readonly primary_contact: string | null
   readonly adjustments: readonly Adjustment[]
+  /** Stage entries as the CRM named them. */
+  readonly entries: readonly DealStage[]
 }
 
 /** Everybody whose touches may count for the deal under one setting or another, wherever they belong. */
@@ -64,14 +67,14 @@ export async function loadSubjects(
   const contactRefs = present([...roles.map(role => role.person_ref), ...deals.map(deal => deal.primary_contact)])
   const people = distinct([...members, ...(await placedPeopleByRef(db, contactRefs))])
   const touches = await touchesAround(db, accounts, people, channel_rules)
-  const adjustments = await adjustmentsOfDeals(
-    db,
-    deals.map(deal => deal.external_id),
-  )
+  const dealRefs = deals.map(deal => deal.external_id)
+  const adjustments = await adjustmentsOfDeals(db, dealRefs)
+  const entries = await stagesOfDeals(db, dealRefs)
 
   const personOf = personFinder(people)
   const rolesOf = Map.groupBy(roles, role => role.deal_id)
   const adjustmentsOf = Map.groupBy(adjustments, adjustment => adjustment.deal_ref)
+  const entriesOf = Map.groupBy(entries, entry => entry.deal_ref)
   const subjectDeal = (deal: PlacedDeal): SubjectDeal => {
     const primary_contact = deal.primary_contact === null ? null : personOf(deal.primary_contact)
     const contacts = (rolesOf.get(deal.deal_id) ?? []).map(role => personOf(role.person_ref))
@@ -80,6 +83,7 @@ export async function loadSubjects(
       contacts: [...new Set(present(contacts))],
       primary_contact,
       adjustments: adjustmentsOf.get(deal.external_id) ?? [],
+      entries: entriesOf.get(deal.external_id) ?? [],
     }
   }
 

@@ -3,6 +3,8 @@
  * while no run is writing: its rows are not published yet either.
  */
 import type { Database } from '../../db/database.ts'
+import { everyPublishedSubject } from '../../db/queries/all-keys.ts'
+import { creditsOfVersionsRemoved, retiredVersions, versionsSwept } from '../../db/queries/model-versions.ts'
 import {
   deadRunsRemoved,
   dealRowsRemoved,
@@ -40,10 +42,28 @@ export async function sweep(db: Database, lease: Lease): Promise<void> {
     await pause()
   }
   await lease.commit(deadRunsRemoved())
+  await sweepVersions(db, lease)
 }
 
 /** False when a run was killed before all that is obsolete was gone. */
-export const isSwept = async (db: Database): Promise<boolean> => (await subjectsToSweep(db, 1)).length === 0
+export const isSwept = async (db: Database): Promise<boolean> =>
+  (await subjectsToSweep(db, 1)).length === 0 && (await retiredVersions(db)).length === 0
+
+/** Removes the credits of versions that are not in force any more. */
+async function sweepVersions(db: Database, lease: Lease): Promise<void> {
+  const retired = await retiredVersions(db)
+  if (retired.length === 0) return
+  let after = ''
+  for (;;) {
+    const subjects = await everyPublishedSubject(db, after, SUBJECTS_AT_ONCE)
+    await lease.commit(...creditsOfVersionsRemoved(subjects, retired))
+    await pause()
+    const last = subjects.at(-1)
+    if (last === undefined || subjects.length < SUBJECTS_AT_ONCE) break
+    after = last
+  }
+  await lease.commit(...versionsSwept(retired))
+}
 
 function inPieces(deals: readonly ObsoleteDeal[]): ObsoleteDeal[][] {
   const pieces: ObsoleteDeal[][] = []

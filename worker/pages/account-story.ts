@@ -13,7 +13,6 @@ import { DAY_MS } from './figures.ts'
 import { type JourneyTouch, SILENCE_DAYS } from './journey-lanes.ts'
 import type { JourneyStage } from './journey-layout.ts'
 import { markKindOf } from './touch-words.ts'
-import type { MoneyStage } from './view.ts'
 
 const WHOLE_E15 = 1e15
 
@@ -21,7 +20,7 @@ const WHOLE_E15 = 1e15
  * The deal's stage whose credit the picture shows: of the deal that the URL names, or of the newest one; at the stage
  * of the view, or where the deal stands.
  */
-export function chosenMoney(money: readonly AccountMoney[], dealId: string | undefined, stage: MoneyStage): AccountMoney | null {
+export function chosenMoney(money: readonly AccountMoney[], dealId: string | undefined, stage: string): AccountMoney | null {
   const own = dealId === undefined ? money : money.filter(row => row.deal_id === dealId)
   return own.findLast(row => row.stage === stage) ?? own.at(-1) ?? null
 }

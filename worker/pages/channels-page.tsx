@@ -11,6 +11,7 @@ import { dealsLink, isNamed, ModelTable, plurals } from './model-table.tsx'
 import { exactMoney, shortMoney } from './money.ts'
 import { NoDeals, StageSentence } from './stage-sentence.tsx'
 import type { StageTotal, UnratedMoney } from './stage-total.ts'
+import { stageWords } from './stage-words.ts'
 import { linkTo } from './view.ts'
 
 export const creditKeys = ['channel', 'campaign', 'content'] as const satisfies readonly CreditKey[]
@@ -33,7 +34,7 @@ export function ChannelsPage({ frame, by, lines, total, unrated, page, hasDeals 
   return (
     <Page
       frame={frame}
-      title={`${view.stage === 'won' ? 'Revenue' : 'Pipeline'} by ${by}`}
+      title={`${stageWords(view.stage).title} by ${by}`}
       answer={<Answer frame={frame} lines={lines} total={total} hasDeals={hasDeals} />}
       choices={['stage', 'period', 'model']}
     >

@@ -1,7 +1,8 @@
 /** What the bar lets one choose: money, period, model. Each choice is a URL. */
 import type { Frame } from './frame.ts'
 import { periodChoices } from './period.ts'
-import { linkTo, type MoneyStage } from './view.ts'
+import { stageWords } from './stage-words.ts'
+import { linkTo } from './view.ts'
 
 export function Choices({ frame, choices }: { frame: Frame; choices: readonly Choice[] }) {
   if (choices.length === 0) return null
@@ -12,12 +13,12 @@ export function Choices({ frame, choices }: { frame: Frame; choices: readonly Ch
     <div class="choices">
       {choices.includes('stage') && (
         <nav class="segments" aria-label="Money">
-          {(['opportunity', 'won'] as const).map(stage => (
+          {view.stages.map(stage => (
             <a
               href={linkTo(path, view, { ...kept, stage: stage === 'won' ? null : stage })}
               aria-current={stage === view.stage ? 'true' : undefined}
             >
-              {stageTitles[stage]}
+              {stageWords(stage).title}
             </a>
           ))}
         </nav>
@@ -26,7 +27,7 @@ export function Choices({ frame, choices }: { frame: Frame; choices: readonly Ch
         {Object.entries(kept).map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
         ))}
-        {view.stage === 'opportunity' && <input type="hidden" name="stage" value="opportunity" />}
+        {view.stage !== 'won' && <input type="hidden" name="stage" value={view.stage} />}
         {choices.includes('period') ? (
           <select name="period" aria-label="Period">
             {!isListed && (
@@ -61,8 +62,6 @@ export function Choices({ frame, choices }: { frame: Frame; choices: readonly Ch
 }
 
 export type Choice = 'period' | 'model' | 'stage'
-
-const stageTitles: Readonly<Record<MoneyStage, string>> = { won: 'Revenue', opportunity: 'Pipeline' }
 
 /** The URL's parameters that are the page's own; a page number does not outlive another choice. */
 function pageParameters({ query }: Frame): Record<string, string> {

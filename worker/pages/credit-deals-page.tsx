@@ -7,6 +7,7 @@ import type { Frame } from './frame.ts'
 import { Page } from './layout.tsx'
 import { exactMoney } from './money.ts'
 import { Name } from './names.tsx'
+import { stageWords } from './stage-words.ts'
 import { Pager } from './table.tsx'
 import { linkTo } from './view.ts'
 
@@ -32,9 +33,7 @@ export function CreditDealsPage({ frame, by, label, parts, page }: CreditDealsPr
       frame={frame}
       title={label}
       trail={
-        <a href={linkTo('/channels', view, { by: by === 'channel' ? null : by })}>
-          {`${view.stage === 'won' ? 'Revenue' : 'Pipeline'} by ${by}`}
-        </a>
+        <a href={linkTo('/channels', view, { by: by === 'channel' ? null : by })}>{`${stageWords(view.stage).title} by ${by}`}</a>
       }
       answer={
         parts.length === 0 ? (
@@ -44,8 +43,8 @@ export function CreditDealsPage({ frame, by, label, parts, page }: CreditDealsPr
         ) : (
           <>
             It earned <Strong minor={earned} currency={currency} /> of <strong>{plural(parts.length, 'deal')}</strong> worth{' '}
-            <Strong minor={whole} currency={currency} /> that {view.stage === 'won' ? 'were won' : 'became an opportunity'}{' '}
-            {view.period.phrase}. {view.model.title}: {view.model.definition}.
+            <Strong minor={whole} currency={currency} /> that {stageWords(view.stage).did(parts.length)} {view.period.phrase}.{' '}
+            {view.model.title}: {view.model.definition}.
           </>
         )
       }
@@ -65,7 +64,7 @@ export function CreditDealsPage({ frame, by, label, parts, page }: CreditDealsPr
                     Account
                   </th>
                   <th scope="col" class="n">
-                    {view.stage === 'won' ? 'Won' : 'Opportunity'}
+                    {stageWords(view.stage).date}
                   </th>
                   <th scope="col" class="n">
                     Touches

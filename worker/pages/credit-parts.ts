@@ -4,9 +4,15 @@
  */
 import type { Database } from '../../db/database.ts'
 import { type CreditKey, type CreditPart, creditParts, type ReachedDeal } from '../../db/queries/credit-totals.ts'
+import type { Model } from '../attribution/models.ts'
 
-/** @returns the parts of these deals at this stage, under every model; null when a newer run has taken their place */
-export type ReadCreditParts = (key: CreditKey, stage: string, deals: readonly ReachedDeal[]) => Promise<CreditPart[] | null>
+/** @returns the parts of these deals at this stage under these models, by their names; null when a newer run has taken their place */
+export type ReadCreditParts = (
+  key: CreditKey,
+  stage: string,
+  deals: readonly ReachedDeal[],
+  models: readonly Model[],
+) => Promise<CreditPart[] | null>
 
 /** Some 10 kB each, with fifteen models. */
 const MAX_KEPT = 5000
@@ -14,8 +20,11 @@ const MAX_KEPT = 5000
 export function creditPartsReader(db: Database): ReadCreditParts {
   const kept = new Map<string, readonly CreditPart[]>()
 
-  return async (key, stage, deals) => {
-    const nameOf = ({ run_id, deal_id }: ReachedDeal) => `${key} ${stage} ${run_id} ${deal_id}`
+  return async (key, stage, deals, models) => {
+    const nameByKey = new Map(models.map(model => [model.key, model.name]))
+    // A new version of a model writes credits under the runs that are there.
+    const versions = models.flatMap(model => (model.key === model.name ? [] : [model.key])).join(' ')
+    const nameOf = ({ run_id, deal_id }: ReachedDeal) => `${key} ${stage} ${run_id} ${deal_id} ${versions}`
     const missing = deals.filter(deal => !kept.has(nameOf(deal)))
     const found = await creditParts(
       db,
@@ -23,7 +32,11 @@ export function creditPartsReader(db: Database): ReadCreditParts {
       stage,
       missing.map(deal => deal.deal_id),
     )
-    const partsOf = Map.groupBy(found, part => part.deal_id)
+    const named = found.flatMap((part): CreditPart[] => {
+      const model = nameByKey.get(part.model)
+      return model === undefined ? [] : [{ ...part, model }]
+    })
+    const partsOf = Map.groupBy(named, part => part.deal_id)
     const isOfAnother = missing.some(deal => partsOf.get(deal.deal_id)?.some(part => part.run_id !== deal.run_id))
     if (isOfAnother) return null
 

@@ -12,12 +12,13 @@ import { Page } from './layout.tsx'
 import { exactMoney } from './money.ts'
 import { ENTRIES_PER_PAGE, Excluded, nameIn, ReceiptTable } from './receipt-table.tsx'
 import { milestoneWords, rulesOf, unattributedReason } from './receipt-words.ts'
+import { stageWords } from './stage-words.ts'
 import { Pager } from './table.tsx'
 import { subjectOf } from './touch-words.ts'
 import { linkTo } from './view.ts'
 
 /** A touch as the receipt's arithmetic wants it. */
-export type ReceiptTouch = SubjectTouch & { readonly seq: number }
+export type ReceiptTouch = SubjectTouch & { readonly seq: number; readonly touch_kind: string }
 
 export type Entry = ReceiptEntry<ReceiptTouch>
 
@@ -93,14 +94,16 @@ function Answer({ frame, deal, counted, stages }: DealProps) {
       <>
         {view.stage === 'won'
           ? `This deal has not been won${deal.status === 'lost' ? ': it was lost' : ''}, so there is no revenue to split.`
-          : 'Nobody knows when this deal became an opportunity, so there is no pipeline to split.'}{' '}
+          : view.stage === 'opportunity'
+            ? 'Nobody knows when this deal became an opportunity, so there is no pipeline to split.'
+            : `Nobody knows that this deal ${stageWords(view.stage).did(1)}, so there is nothing to split.`}{' '}
         {other === undefined ? (
           <>
             Nothing has been computed for it yet: run <code>tributary attribute</code>.
           </>
         ) : (
           <a href={linkTo(`/deals/${encodeURIComponent(deal.deal_id)}`, view, { stage: other === 'won' ? null : other })}>
-            {other === 'won' ? 'See its revenue' : 'See its pipeline'}
+            See its {stageWords(other).title.toLowerCase()}
           </a>
         )}
       </>
@@ -113,7 +116,12 @@ function Answer({ frame, deal, counted, stages }: DealProps) {
   return (
     <>
       <strong>{exactMoney(journey.amount_minor, journey.currency)}</strong>{' '}
-      {journey.stage === 'won' ? 'won' : 'of pipeline created'} on {clock.day(journey.stage_at)}
+      {journey.stage === 'won'
+        ? 'won'
+        : journey.stage === 'opportunity'
+          ? 'of pipeline created'
+          : stageWords(journey.stage).did(1)}{' '}
+      on {clock.day(journey.stage_at)}
       {first !== undefined && (
         <>
           {' '}
@@ -185,7 +193,7 @@ function findingOf(path: readonly Entry[]): string {
 }
 
 const missing = (milestones: Receipt<ReceiptTouch>['missing_milestones']) =>
-  `no touch holds ${milestones.map(name => `${milestoneWords[name]} (${name})`).join(', ')}`
+  `no touch holds ${milestones.map(name => `${milestoneWords(name)} (${name})`).join(', ')}`
 
 function Rules({ frame, deal, counted, adjustments, run }: CountedProps) {
   const { clock, view } = frame

@@ -13,6 +13,7 @@ import { Name } from './names.tsx'
 import { monthStart } from './period.ts'
 import { NoDeals, StageSentence } from './stage-sentence.tsx'
 import type { StageTotal, UnratedMoney } from './stage-total.ts'
+import { stageWords } from './stage-words.ts'
 import { Pager, SortHead, type Sorting } from './table.tsx'
 import { linkTo } from './view.ts'
 
@@ -44,7 +45,7 @@ export function DealsPage(props: DealsProps) {
   return (
     <Page
       frame={frame}
-      title={view.stage === 'won' ? 'Deals won' : 'Deals in the pipeline'}
+      title={stageWords(view.stage).deals}
       answer={<Answer {...props} />}
       choices={['stage', 'period', 'model']}
     >
@@ -129,7 +130,7 @@ function Months({ frame, reached }: Pick<DealsProps, 'frame' | 'reached'>) {
     }
   })
   const best = columns.reduce((largest, column) => (column.value > largest.value ? column : largest))
-  const what = view.stage === 'won' ? 'Won' : 'New pipeline'
+  const what = view.stage === 'opportunity' ? 'New pipeline' : stageWords(view.stage).date
   return (
     <ColumnChart
       title={`${what} by month: the most in ${best.title.split(':')[0]}, ${best.shown}`}
@@ -166,7 +167,7 @@ function List({ frame, rows, channels, search, listed, sorting, page }: DealsPro
                 Status
               </SortHead>
               <SortHead column="stage_at" isNumber {...head}>
-                {view.stage === 'won' ? 'Won' : 'Opportunity'}
+                {stageWords(view.stage).date}
               </SortHead>
               <SortHead column="touches" isNumber className="roomy-only" {...head}>
                 Touches

@@ -3,6 +3,7 @@ import type { Database } from '../../db/database.ts'
 import { type Coverage, coverageSince } from '../../db/queries/coverage.ts'
 import { type DataAge, dataAge } from '../../db/queries/data-age.ts'
 import { type Assets, addressOf } from '../assets.ts'
+import { currentModels } from '../models-in-force.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { type Clock, clockIn, DAY_MS } from './figures.ts'
 import { type Query, type View, viewFrom } from './view.ts'
@@ -50,6 +51,6 @@ export async function readFrame(db: Database, now: number, shell: Shell, path: s
     dataAge(db),
     coverageSince(db, now - COVERAGE_DAYS * DAY_MS),
   ])
-  const view = viewFrom(query, settings, now)
+  const view = viewFrom(query, settings, await currentModels(db, settings), now)
   return { ...shell, path, query, view, settings, clock: clockIn(settings.timezone, now), age, coverage }
 }

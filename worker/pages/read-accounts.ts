@@ -86,7 +86,7 @@ export async function readAccount(db: Database, frame: Frame, accountId: string)
   const { view, query, clock } = frame
   const chosen = chosenMoney(money, query.deal, view.stage)
   const [credits, guests] = await Promise.all([
-    chosen ? creditsOfStage(db, accountId, chosen.deal_id, chosen.stage, view.model.name) : [],
+    chosen ? creditsOfStage(db, accountId, chosen.deal_id, chosen.stage, view.model.key) : [],
     peopleNamed(db, strangersIn(touches, new Set(members.map(person => person.person_id)))),
   ])
   const others = guests.map(person => ({ ...person, lead_created_at: null, rule: '' }))

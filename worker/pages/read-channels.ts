@@ -18,7 +18,7 @@ import { pageNumberFrom } from './table.tsx'
 
 export async function readChannels(db: Database, frame: Frame, partsOf: ReadCreditParts) {
   const by = creditKeyFrom(frame.query.by)
-  const { deals, parts } = await dealsWithParts(db, by, rangeOf(frame), partsOf)
+  const { deals, parts } = await dealsWithParts(db, by, frame, partsOf)
   return {
     frame,
     by,
@@ -35,7 +35,7 @@ export async function readCreditDeals(db: Database, frame: Frame, partsOf: ReadC
   const by = creditKeyFrom(frame.query.by)
   const label = frame.query.of
   if (!label) throw new RequestRefused('missing_field', 'of: which channel, campaign or content')
-  const { deals, parts } = await dealsWithParts(db, by, rangeOf(frame), partsOf)
+  const { deals, parts } = await dealsWithParts(db, by, frame, partsOf)
   return {
     frame,
     by,
@@ -51,12 +51,12 @@ export const rangeOf = ({ view: { stage, period } }: Frame): StageRange => ({ st
 async function dealsWithParts(
   db: Database,
   by: CreditKey,
-  range: StageRange,
+  frame: Frame,
   partsOf: ReadCreditParts,
 ): Promise<{ deals: readonly ReachedDeal[]; parts: readonly CreditPart[] }> {
-  const deals = await dealsReaching(db, range)
-  const parts = await partsOf(by, range.stage, deals)
-  return parts ? { deals, parts } : dealsWithParts(db, by, range, partsOf)
+  const deals = await dealsReaching(db, rangeOf(frame))
+  const parts = await partsOf(by, frame.view.stage, deals, frame.view.models)
+  return parts ? { deals, parts } : dealsWithParts(db, by, frame, partsOf)
 }
 
 function creditKeyFrom(text: string | undefined): CreditKey {

@@ -14,7 +14,8 @@ import {
 import type { Journey } from '../../db/schema.ts'
 import { receiptFor } from '../attribution/receipt.ts'
 import { RequestRefused } from '../errors.ts'
-import { entriesOf, journeyFrom } from '../jobs/journey-row.ts'
+import { journeyFrom, touchIdsIn } from '../jobs/journey-row.ts'
+import { pathTouch } from '../jobs/subject-journeys.ts'
 import type { DealProps, ReceiptTouch } from './deal-page.tsx'
 import { DEALS_PER_PAGE, dealSorts } from './deals-page.tsx'
 import type { Frame } from './frame.ts'
@@ -39,7 +40,7 @@ export async function readDeals(db: Database, frame: Frame) {
     db,
     rows.map(row => row.deal_id),
     view.stage,
-    view.model.name,
+    view.model.key,
   )
   const channels = new Map<string, DealChannel>()
   for (const share of shares) if (!channels.has(share.deal_id)) channels.set(share.deal_id, share)
@@ -89,8 +90,8 @@ export async function readDeal(db: Database, frame: Frame, ref: string): Promise
 
 /** Explained from the rows that the reports add up, by the rule that made them; null when they are of another run by now. */
 async function receiptOf(db: Database, { view }: Frame, journey: Journey) {
-  const touches: ReceiptTouch[] = (await touchesOfSubject(db, journey.subject_id)).map(touch => ({ ...touch, seq: 0 }))
-  const isOfAnother = touches.length === 0 ? entriesOf(journey).length > 0 : touches[0]?.run_id !== journey.run_id
+  const touches: ReceiptTouch[] = (await touchesOfSubject(db, journey.subject_id)).map(pathTouch)
+  const isOfAnother = touches.length === 0 ? touchIdsIn(journey).length > 0 : touches[0]?.run_id !== journey.run_id
   if (isOfAnother) return null
   const receipt = receiptFor(journeyFrom(journey, touches), view.model, journey.amount_minor, journey.base_amount_minor)
   return { journey, receipt }

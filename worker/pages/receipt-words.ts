@@ -1,6 +1,5 @@
 /** Why a touch or a deal earned nothing, and what settings mean, in plain words. */
 import type { ExclusionReason } from '../attribution/exclusions.ts'
-import type { Milestone } from '../attribution/milestones.ts'
 import { defaultSettings, type Settings } from '../settings.ts'
 import { plural } from './figures.ts'
 
@@ -23,12 +22,15 @@ const unattributedWords: Readonly<Record<string, string>> = {
 
 export const unattributedReason = (reason: string): string => unattributedWords[reason] ?? reason.replaceAll('_', ' ')
 
-export const milestoneWords: Readonly<Record<Milestone, string>> = {
+const milestones: Readonly<Record<string, string>> = {
   FT: 'first touch',
   LC: 'lead creation',
   OC: 'opportunity creation',
   CW: 'close',
 }
+
+/** A stage of the workspace's own goes by its name. */
+export const milestoneWords = (name: string): string => milestones[name] ?? name
 
 const scopes: Readonly<Record<Settings['attribution.scope'], string>> = {
   account: 'touches of everybody of the account',

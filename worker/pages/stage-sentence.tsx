@@ -3,15 +3,15 @@ import { Strong } from './amounts.tsx'
 import { count, plural } from './figures.ts'
 import type { Frame } from './frame.ts'
 import type { StageTotal } from './stage-total.ts'
+import { stageWords } from './stage-words.ts'
 import { linkTo } from './view.ts'
 
 export function StageSentence({ frame, total }: { frame: Frame; total: StageTotal }) {
   const { view, settings } = frame
-  const won = total.deals === 1 ? 'was won' : 'were won'
   const unrated = total.deals - total.rated_deals
   return (
     <>
-      <strong>{plural(total.deals, 'deal')}</strong> {view.stage === 'won' ? won : 'became an opportunity'} {view.period.phrase}
+      <strong>{plural(total.deals, 'deal')}</strong> {stageWords(view.stage).did(total.deals)} {view.period.phrase}
       {unrated > 0 ? `, ${count(total.rated_deals)} of them for ` : ' for '}
       <Strong minor={total.base_minor} currency={settings.currency} />
       {unrated > 0 && ` and ${count(unrated)} without an exchange rate`}
@@ -32,7 +32,7 @@ export function NoDeals({ frame, hasDeals }: { frame: Frame; hasDeals: boolean }
   }
   return (
     <>
-      {view.stage === 'won' ? 'No deal was won' : 'No deal became an opportunity'} {view.period.phrase}.{' '}
+      No deal {stageWords(view.stage).did(1)} {view.period.phrase}.{' '}
       {view.period.key !== 'all' && <a href={linkTo(path, view, { period: 'all' })}>Look at all time</a>}
     </>
   )

@@ -1,16 +1,17 @@
 /** What a page shows of the numbers, held by its URL alone: period, model, stage. */
-import { type Model, modelNamed } from '../attribution/models.ts'
+import type { Model } from '../attribution/models.ts'
+import { stageNames } from '../attribution/stages.ts'
 import { RequestRefused } from '../errors.ts'
 import type { Settings } from '../settings.ts'
 import { defaultPeriod, type Period, periodFrom } from './period.ts'
 
-/** Stage entries whose money pages add up. */
-export type MoneyStage = 'won' | 'opportunity'
-
 export interface View {
   readonly period: Period
   readonly model: Model
-  readonly stage: MoneyStage
+  /** The stage entries whose money pages add up. */
+  readonly stage: string
+  /** The workspace's stages, in the order of a deal's life. */
+  readonly stages: readonly string[]
   /** The workspace's models, in its order. */
   readonly models: readonly Model[]
 }
@@ -19,15 +20,15 @@ export interface View {
 export type Query = Readonly<Record<string, string | undefined>>
 
 /** @throws RequestRefused `invalid_parameter`: another period or model than the URL asks for would be another number. */
-export function viewFrom(query: Query, settings: Settings, now: number): View {
-  const models = settings['attribution.models'].flatMap(name => modelNamed(name) ?? [])
+export function viewFrom(query: Query, settings: Settings, models: readonly Model[], now: number): View {
   const name = query.model ?? defaultModelOf(models)
   const model = models.find(known => known.name === name)
   if (!model) throw new RequestRefused('invalid_parameter', `model: this workspace has no model ${name.slice(0, 40)}`)
   return {
     period: periodFrom(query.period ?? defaultPeriod, settings.timezone, now),
     model,
-    stage: stageFrom(query.stage),
+    stage: stageFrom(query.stage, settings),
+    stages: stageNames(settings['attribution.stages']),
     models,
   }
 }
@@ -52,7 +53,7 @@ export function linkTo(path: string, view: View, more: Readonly<Record<string, s
 const defaultModelOf = (models: readonly Model[]): string =>
   (models.find(model => model.name === 'linear') ?? models[0])?.name ?? 'linear'
 
-function stageFrom(text = 'won'): MoneyStage {
-  if (text === 'won' || text === 'opportunity') return text
+function stageFrom(text = 'won', settings: Settings): string {
+  if (stageNames(settings['attribution.stages']).includes(text)) return text
   throw new RequestRefused('invalid_parameter', `stage: not a stage of money: ${text.slice(0, 40)}`)
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { creditsOf } from '../../../worker/attribution/credit.ts'
 import { type Journey, journeyTo, type PathSettings } from '../../../worker/attribution/journey.ts'
-import { type Milestone, milestoneNames } from '../../../worker/attribution/milestones.ts'
+import { milestoneNames } from '../../../worker/attribution/milestones.ts'
 import { modelNamed } from '../../../worker/attribution/models.ts'
 import { weightsUnder } from '../../../worker/attribution/weights.ts'
 import { deal, person, plainSettings, touch } from './histories.ts'
@@ -28,7 +28,7 @@ interface GoldenCase {
     seq: number
   }[]
   expected_path: string[]
-  expected_milestones: Record<Milestone, string | null>
+  expected_milestones: Record<string, string | null>
   expected: Record<string, { credits: { touch: string; w15: number; minor: number }[]; unattributed_minor?: number }>
 }
 

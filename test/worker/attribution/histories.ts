@@ -27,7 +27,18 @@ export const plainSettings: PathSettings = {
 }
 
 export function touch(touch_id: string, touch_at: number, more: Partial<PathTouch> = {}): PathTouch {
-  return { touch_id, touch_at, seq: 0, person_id: 'p', account_id: 'a', channel: 'Email', campaign: null, content: null, ...more }
+  return {
+    touch_id,
+    touch_at,
+    seq: 0,
+    person_id: 'p',
+    account_id: 'a',
+    channel: 'Email',
+    touch_kind: 'session',
+    campaign: null,
+    content: null,
+    ...more,
+  }
 }
 
 export function deal(more: Partial<PathDeal> = {}): PathDeal {
@@ -39,6 +50,7 @@ export function deal(more: Partial<PathDeal> = {}): PathDeal {
     contacts: [],
     primary_contact: null,
     previous_won_at: null,
+    own_stages: [],
     ...more,
   }
 }
@@ -76,6 +88,7 @@ const touches = fc.uniqueArray(
     account_id: fc.option(accountId, { freq: 9 }),
     channel: fc.constantFrom('direct', 'Direct', 'Email', 'Paid Search', 'Event'),
     campaign: fc.option(fc.constantFrom('spring', 'autumn')),
+    touch_kind: fc.constantFrom('session', 'email', 'offline'),
     content: fc.option(fc.constantFrom('pricing', 'blog')),
   }),
   { selector: ({ touch_id }) => touch_id, maxLength: 14 },
@@ -91,6 +104,10 @@ export const anyHistory: fc.Arbitrary<History> = fc.record({
     contacts: fc.uniqueArray(personId),
     primary_contact: fc.option(personId),
     previous_won_at: fc.option(moment),
+    own_stages: fc.option(
+      moment.map(stage_at => [{ stage: 'mql', stage_at }]),
+      { nil: [] },
+    ),
   }),
   people: fc.uniqueArray(
     fc.record({ person_id: personId, account_id: fc.option(accountId), lead_created_at: fc.option(moment) }),

@@ -4,7 +4,6 @@ import { expect, it } from 'vitest'
 import { type Credit, creditsOf } from '../../../worker/attribution/credit.ts'
 import { isDirect } from '../../../worker/attribution/direct.ts'
 import { type Journey, journeyTo } from '../../../worker/attribution/journey.ts'
-import type { Milestone } from '../../../worker/attribution/milestones.ts'
 import { defaultModels, modelNamed } from '../../../worker/attribution/models.ts'
 import { weightsUnder } from '../../../worker/attribution/weights.ts'
 import { anyAmount, anyHistory, type History, journeyOfHistory } from './histories.ts'
@@ -87,7 +86,15 @@ it('I5: a touch after the stage changes nothing', () => {
   )
 })
 
-const strangeTouch = { seq: 0, person_id: 'p1', account_id: 'a', channel: 'Event', campaign: null, content: null }
+const strangeTouch = {
+  seq: 0,
+  person_id: 'p1',
+  account_id: 'a',
+  channel: 'Event',
+  touch_kind: 'offline',
+  campaign: null,
+  content: null,
+}
 
 it('I6: scaling revenue scales money, to the unit that rounding leaves, and no weight', () => {
   fc.assert(
@@ -126,7 +133,7 @@ it('direct gets no more under last non-direct than under any other model', () =>
 })
 
 it('milestone models follow the formula of the rules, in exact fractions', () => {
-  const rules: [string, [Milestone, bigint][], bigint, 'all' | 'between'][] = [
+  const rules: [string, [string, bigint][], bigint, 'all' | 'between'][] = [
     ['lead_creation', [['LC', 1000n]], 0n, 'all'],
     [
       'u_lead_50_50',

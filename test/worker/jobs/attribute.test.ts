@@ -157,7 +157,7 @@ describe('attribute', () => {
     await ws.attribute()
     expect(await earned(ws)).toEqual(['D1 o_T1 10000'])
     const [journey] = (await publishedJourneys(ws.db)).filter(row => row.stage === 'won')
-    expect(JSON.parse(journey?.entries ?? '')).toContainEqual({ touch_id: 'o_T2', excluded: 'out_of_scope' })
+    expect(JSON.parse(journey?.entries ?? '')).toContainEqual(['o_T2', 'out_of_scope'])
     await writeSetting(ws.db, 'attribution.scope', 'contact_roles')
     await ws.attribute()
     expect(await earned(ws)).toEqual(['D1 o_T2 10000'])

@@ -292,6 +292,7 @@ export async function publish(db: Database, run_id = 'r1'): Promise<void> {
         subjects: subjects.length,
         deals: derived.length,
         credits: derived.reduce((sum, row) => sum + row.credits.length, 0),
+        models: '[]',
       },
     ]),
     insertInto(
