@@ -103,7 +103,7 @@ function differenceOfProducts(a: number, b: number, c: number, d: number): numbe
 }
 
 /** a·b − product, the part that rounding cut off: Dekker 1971, "A floating-point technique for extending the available precision". */
-function productError(a: number, b: number, product: number): number {
+export function productError(a: number, b: number, product: number): number {
   const aSpread = a * SPLITTER
   const aHigh = aSpread - (aSpread - a)
   const aLow = a - aHigh
