@@ -1,4 +1,5 @@
 /** Chance with a seed: the same seed and the same calls give the same story on every machine. */
+import { seededNumbers } from '../../worker/insight/random.ts'
 
 export interface Random {
   /** In [0, 1). */
@@ -21,7 +22,7 @@ export interface Random {
 const ID_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-'
 
 export function seededRandom(seed: string): Random {
-  const next = mulberry32(fnv1a(seed))
+  const next = seededNumbers(seed)
   const whole = (least: number, most: number) => least + Math.floor(next() * (most - least + 1))
   const pick = <T>(items: readonly T[]): T => {
     const item = items[whole(0, items.length - 1)]
@@ -49,23 +50,5 @@ export function seededRandom(seed: string): Random {
     id: () => Array.from({ length: 22 }, () => ID_LETTERS.charAt(whole(0, 63))).join(''),
     hex: length => Array.from({ length }, () => whole(0, 15).toString(16)).join(''),
     fork: label => seededRandom(`${seed}/${label}`),
-  }
-}
-
-/** Fowler, Noll, Vo: a text as 32 bits. */
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5
-  for (const letter of text) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193)
-  return hash >>> 0
-}
-
-/** Tommy Ettinger's 32-bit generator: small, and good enough for a story. */
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 }
