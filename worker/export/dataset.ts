@@ -37,8 +37,10 @@ export interface Dataset {
   readonly expand?: {
     /** More expressions that it needs, by name. */
     readonly needs: Readonly<Record<string, SQL>>
+    /** What `rows` leaves out itself, since no expression of the store knows it. */
+    readonly filters?: readonly ('model' | 'stage' | 'at')[]
     /** Null: the rows have changed meanwhile and must be read again. */
-    readonly rows: (db: Database, rows: readonly Row[]) => Promise<Row[] | null>
+    readonly rows: (db: Database, rows: readonly Row[], filter: Filter) => Promise<Row[] | null>
   }
 }
 

@@ -28,7 +28,10 @@ export function exportDataset(db: Database, name: string, format: string, filter
   return piecesOf(db, dataset, known, filter)
 }
 
-const isFilterOf = ({ filters }: Dataset, name: string) => Object.hasOwn(filters, name === 'from' || name === 'to' ? 'at' : name)
+function isFilterOf({ filters, expand }: Dataset, name: string): boolean {
+  const by = name === 'from' || name === 'to' ? 'at' : name
+  return Object.hasOwn(filters, by) || (expand?.filters?.some(own => own === by) ?? false)
+}
 
 async function* piecesOf(db: Database, dataset: Dataset, format: Format, filter: Filter): AsyncGenerator<string> {
   const { columns } = dataset

@@ -25,7 +25,7 @@ export async function* pagesOf(db: Database, dataset: Dataset, filter: Filter, s
     const isLastPage = rows.length < size
     const complete = isLastPage || whole === key.length ? rows : rows.filter(row => !isTogether(row, last))
     const taken = complete.length > 0 ? complete : await page(compare(key, whole, '=', valuesOf(last)), Number.MAX_SAFE_INTEGER)
-    const expanded = dataset.expand ? await dataset.expand.rows(db, taken) : taken
+    const expanded = dataset.expand ? await dataset.expand.rows(db, taken, filter) : taken
     if (expanded === null) continue
     yield expanded
     if (isLastPage) return

@@ -1,5 +1,7 @@
 import type { Adjustment, Deal, Journey as JourneyRow } from '../../db/schema.ts'
+import type { NetSoFar } from '../attribution/bookings.ts'
 import { convert, exponentOf, MoneyRefused, minorFrom } from '../attribution/currency.ts'
+import { compareCodePoints } from '../attribution/order.ts'
 import { type Rates, rateFor } from '../attribution/rates.ts'
 import { dayOf } from '../crm/dates.ts'
 import type { Settings } from '../settings.ts'
@@ -27,17 +29,55 @@ export function dealMoney(
   rates: Rates,
   settings: Pick<Settings, 'currency' | 'timezone'>,
 ): DealMoney & { readonly refused: readonly RefusedAdjustment[] } {
+  const { changes, refused } = changesOf(deal, adjustments)
+  const amount_minor = changes.reduce((net, { minor }) => net + minor, deal.amount_minor ?? 0)
+  return { amount_minor, currency: deal.currency, ...inBase(deal, amount_minor, rates, settings), refused }
+}
+
+/**
+ * What the deal of a journey was worth after each of its adjustments, the original amount first; the last one is what the
+ * journey counts, in both currencies.
+ * @returns null when the deal has changed since the journey was computed: what was booked then, nobody knows any more
+ */
+export function netsOf(
+  journey: Pick<JourneyRow, 'stage_at' | 'amount_minor' | 'currency' | 'base_amount_minor' | 'base_currency' | 'rate'>,
+  deal: Pick<Deal, 'external_id' | 'amount_minor' | 'currency'>,
+  adjustments: readonly Adjustment[],
+): NetSoFar[] | null {
+  const original = { kind: 'original' as const, at: journey.stage_at, minor: deal.amount_minor ?? 0 }
+  let net_minor = 0
+  let base_net_minor = journey.base_amount_minor === null ? null : 0
+  const nets = [original, ...changesOf(deal, adjustments).changes].map(({ kind, at, minor }): NetSoFar => {
+    net_minor += minor
+    base_net_minor = base_net_minor === null ? null : (atRateOf(journey, net_minor) ?? base_net_minor)
+    return { kind, at, net_minor, base_net_minor }
+  })
+  return deal.currency === journey.currency && net_minor === journey.amount_minor && base_net_minor === journey.base_amount_minor
+    ? nets
+    : null
+}
+
+/** The adjustments that are amounts in the deal's currency, in the order of time. */
+function changesOf({ external_id, currency }: Pick<Deal, 'external_id' | 'currency'>, adjustments: readonly Adjustment[]) {
+  const changes: { kind: Adjustment['kind']; at: number; minor: number }[] = []
   const refused: RefusedAdjustment[] = []
-  let amount_minor = deal.amount_minor ?? 0
-  for (const { adjustment_id, amount } of adjustments) {
+  for (const { adjustment_id, amount, kind, adjusted_at } of adjustments.toSorted(byTime)) {
     try {
-      amount_minor += minorFrom(amount, deal.currency)
+      changes.push({ kind, at: adjusted_at, minor: minorFrom(amount, currency) })
     } catch (error) {
       if (!(error instanceof MoneyRefused)) throw error
-      refused.push({ adjustment_id, deal: deal.external_id, detail: `${amount} ${deal.currency}: ${error.message}` })
+      refused.push({ adjustment_id, deal: external_id, detail: `${amount} ${currency}: ${error.message}` })
     }
   }
-  return { amount_minor, currency: deal.currency, ...inBase(deal, amount_minor, rates, settings), refused }
+  return { changes, refused }
+}
+
+const byTime = (a: Adjustment, b: Adjustment) =>
+  a.adjusted_at - b.adjusted_at || compareCodePoints(a.adjustment_id, b.adjustment_id)
+
+/** Null beyond 10^15 minor units. */
+function atRateOf({ currency, base_currency, rate }: Pick<JourneyRow, 'currency' | 'base_currency' | 'rate'>, minor: number) {
+  return currency === base_currency ? minor : rate === null ? null : converted(minor, rate, currency, base_currency)
 }
 
 function inBase(
@@ -51,13 +91,19 @@ function inBase(
 
   const at = deal.status === 'open' ? deal.created_at : (deal.closed_at ?? deal.created_at)
   const found = rateFor(rates, deal.currency, at === null ? '' : dayOf(at, timezone))
-  const from = exponentOf(deal.currency)
-  const to = exponentOf(base_currency)
-  if (!found || from === undefined || to === undefined) return unknown
+  const base_amount_minor = found ? converted(amount, found.rate, deal.currency, base_currency) : null
+  if (!found || base_amount_minor === null) return unknown
+  return { base_amount_minor, base_currency, rate: found.rate, rate_day: found.day }
+}
+
+function converted(minor: number, rate: string, currency: string, base: string): number | null {
+  const from = exponentOf(currency)
+  const to = exponentOf(base)
+  if (from === undefined || to === undefined) return null
   try {
-    return { base_amount_minor: convert(amount, found.rate, from, to), base_currency, rate: found.rate, rate_day: found.day }
+    return convert(minor, rate, from, to)
   } catch (error) {
-    if (error instanceof MoneyRefused) return unknown
+    if (error instanceof MoneyRefused) return null
     throw error
   }
 }

@@ -1,9 +1,8 @@
 /** What a subject's facts come to: its touches, and for each deal and stage the journey and its credits. Pure. */
-import type { Adjustment, Credit as CreditRow, Journey as JourneyRow, Touch as TouchRow } from '../../db/schema.ts'
+import type { Credit as CreditRow, Journey as JourneyRow, Touch as TouchRow } from '../../db/schema.ts'
 import { creditsOf } from '../attribution/credit.ts'
 import type { PathDeal } from '../attribution/journey.ts'
 import type { Model } from '../attribution/models.ts'
-import { compareCodePoints } from '../attribution/order.ts'
 import type { Rates } from '../attribution/rates.ts'
 import type { ReachedStage } from '../attribution/stages.ts'
 import type { Settings } from '../settings.ts'
@@ -35,7 +34,7 @@ export const touchRows = (subject: Subject, { run_id }: Pick<Terms, 'run_id'>): 
 export function* journeyRows(subject: Subject, terms: Terms): Generator<JourneyRows & { refused: readonly RefusedAdjustment[] }> {
   for (const { subjectDeal, pathDeal, stages, journeyAt } of dealJourneys(subject, terms.settings)) {
     const { deal, adjustments } = subjectDeal
-    const { refused, ...money } = dealMoney(deal, adjustments.toSorted(byTime), terms.rates, terms.settings)
+    const { refused, ...money } = dealMoney(deal, adjustments, terms.rates, terms.settings)
 
     for (const stage of stages) {
       const journey = journeyAt(stage)
@@ -73,6 +72,3 @@ function reasonFor(
   if (scope === 'primary_contact' && deal.primary_contact === null) return 'no_contact'
   return candidates === 0 ? 'no_touch' : 'no_eligible_touch'
 }
-
-const byTime = (a: Adjustment, b: Adjustment) =>
-  a.adjusted_at - b.adjusted_at || compareCodePoints(a.adjustment_id, b.adjustment_id)
