@@ -4,6 +4,7 @@ import { attributeCommand } from './commands/attribute.ts'
 import { demoCommand } from './commands/demo.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
+import { keyCommand } from './commands/key.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { receiptCommand } from './commands/receipt.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -21,6 +22,7 @@ const commands: SubCommandsDef = {
   receipt: receiptCommand,
   export: exportCommand,
   settings: settingsCommand,
+  key: keyCommand,
 }
 
 const tributary = defineCommand({

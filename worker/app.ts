@@ -3,6 +3,7 @@
 import { sql } from 'drizzle-orm'
 import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
+import { apiRoutes } from './api/route.ts'
 import { type Assets, assetRoutes } from './assets.ts'
 import { type CollectDeps, collectRoutes } from './collect/route.ts'
 import { RequestRefused } from './errors.ts'
@@ -37,6 +38,7 @@ export function createApp(deps: AppDeps) {
 
   app.route('/', assetRoutes(deps.assets))
   app.route('/', collectRoutes(deps))
+  app.route('/', apiRoutes(deps))
   app.route('/', pageRoutes(deps))
   return app
 }

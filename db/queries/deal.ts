@@ -20,6 +20,8 @@ import { allIn } from './in-list.ts'
 
 /** @param ref  the deal's own id, or the CRM's */
 export async function dealByRef(db: Database, ref: string): Promise<Deal | null> {
+  // No id holds it, and PostgreSQL refuses the very question.
+  if (ref.includes('\0')) return null
   const [deal] = await db.all<Deal>(sql`
     select *
     from ${deals}

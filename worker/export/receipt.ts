@@ -5,8 +5,10 @@ import { namedTouches } from '../../db/queries/named-touches.ts'
 import type { Model } from '../attribution/models.ts'
 import { receiptFor } from '../attribution/receipt.ts'
 import { RequestRefused } from '../errors.ts'
+import { enteredAt } from '../jobs/entered-at.ts'
 import { journeyFrom, touchIdsIn } from '../jobs/journey-row.ts'
 import { pathTouch } from '../jobs/subject-journeys.ts'
+import { modelVersion } from './model-version.ts'
 
 /**
  * @param ref    the CRM's id of the deal, or our own
@@ -22,7 +24,9 @@ export async function readReceipt(db: Database, ref: string, model: Model, stage
   if (!journey)
     throw new RequestRefused(
       'not_found',
-      `deal ${ref} has no credit${stage ? ` for stage ${stage}` : ''}: run attribute, or see its dates`,
+      `deal ${ref} has no credit${stage ? ` for stage ${stage}` : ''}: ${
+        journeys.length > 0 ? `it has come to ${journeys.map(row => row.stage).join(', ')}` : 'run attribute, or see its dates'
+      }`,
     )
 
   const touches = (await namedTouches(db, [journey.subject_id])).map(pathTouch)
@@ -30,14 +34,24 @@ export async function readReceipt(db: Database, ref: string, model: Model, stage
   const isOfAnother = touches.length === 0 ? touchIdsIn(journey).length > 0 : touches[0]?.run_id !== journey.run_id
   if (isOfAnother) return readReceipt(db, ref, model, stage)
   const receipt = receiptFor(journeyFrom(journey, touches), model, journey.amount_minor, journey.base_amount_minor)
-  const run = await runById(db, journey.run_id)
+  const [run, version] = await Promise.all([runById(db, journey.run_id), modelVersion(db, model)])
   return {
     deal: deal.external_id,
     deal_id: deal.deal_id,
     stage: journey.stage,
-    stage_at: new Date(journey.stage_at).toISOString(),
+    stage_at: timeFrom(journey.stage_at),
+    /** Every time that the deal came to the stage; one of them is `stage_at`. Empty when nobody knows. */
+    entered_at: enteredAt(journey).map(timeFrom),
     model: receipt.model.name,
+    title: receipt.model.title,
     definition: receipt.model.definition,
+    convention: receipt.model.convention,
+    /** What a model weighs by whose numbers are the workspace's own: as fitted, or as somebody made it. */
+    model_version: version && {
+      version_id: version.version_id,
+      made_at: timeFrom(version.made_at),
+      definition: JSON.parse(version.definition),
+    },
     sentence: receipt.sentence,
     amount_minor: journey.amount_minor,
     currency: journey.currency,
@@ -48,7 +62,7 @@ export async function readReceipt(db: Database, ref: string, model: Model, stage
     touches: receipt.entries.map(({ touch, milestones, ...entry }) => ({
       touch_id: touch.touch_id,
       touch_external_id: touch.touch_external_id,
-      touch_at: new Date(touch.touch_at).toISOString(),
+      touch_at: timeFrom(touch.touch_at),
       kind: touch.kind,
       channel: touch.channel,
       source: touch.source,
@@ -65,5 +79,12 @@ export async function readReceipt(db: Database, ref: string, model: Model, stage
     missing_milestones: receipt.missing_milestones,
     settings: run ? JSON.parse(run.settings) : null,
     run_id: journey.run_id,
+    run: run && {
+      kind: run.kind,
+      started_at: timeFrom(run.started_at),
+      finished_at: run.finished_at === null ? null : timeFrom(run.finished_at),
+    },
   }
 }
+
+const timeFrom = (at: number) => new Date(at).toISOString()
