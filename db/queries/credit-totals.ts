@@ -55,7 +55,7 @@ export const dealsReaching = (db: Database, range: StageRange) =>
       and journeys.stage_at < ${range.to}
   `)
 
-/** What credit is added up by. Content is the page that a touch began on, as its full address. */
+/** What credit is added up by. Content is what the session of a touch read. */
 export type CreditKey = 'channel' | 'campaign' | 'content'
 
 /**
@@ -74,7 +74,7 @@ export interface CreditPart {
 }
 
 /** Under every model; per deal and model the parts add up to the deal. Deals without a rate have parts of 0. */
-export const creditParts = (db: Database, key: CreditKey, stage: string, dealIds: readonly string[]) =>
+export const creditParts = (db: Database, key: TouchKey, stage: string, dealIds: readonly string[]) =>
   allIn(dealIds, list =>
     db.all<CreditPart>(sql`
       select
@@ -104,8 +104,10 @@ export const creditParts = (db: Database, key: CreditKey, stage: string, dealIds
     `),
   )
 
-const columnOf: Readonly<Record<CreditKey, SQL>> = {
+/** What a touch has one of. */
+export type TouchKey = Exclude<CreditKey, 'content'>
+
+const columnOf: Readonly<Record<TouchKey, SQL>> = {
   channel: sql`touches.channel`,
   campaign: sql`touches.campaign`,
-  content: sql`touches.url`,
 }

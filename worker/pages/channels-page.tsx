@@ -147,6 +147,7 @@ function Bars({ frame, by, lines, total }: Pick<ChannelsProps, 'frame' | 'by' | 
       hint={[
         view.models.length > 1 &&
           `The line under a bar runs from the least to the most that any of ${view.models.length} models gives. `,
+        by === 'content' && 'A touch’s credit is shared over what its session read, by engaged time. ',
         more > 0 && `${plural(more, by === 'content' ? 'page' : by)} more in the table.`,
       ]}
     />

@@ -5,6 +5,7 @@
 import type { Database } from '../../db/database.ts'
 import { type CreditKey, type CreditPart, creditParts, type ReachedDeal } from '../../db/queries/credit-totals.ts'
 import type { Model } from '../attribution/models.ts'
+import { contentParts } from './content-parts.ts'
 
 /** @returns the parts of these deals at this stage under these models, by their names; null when a newer run has taken their place */
 export type ReadCreditParts = (
@@ -26,12 +27,10 @@ export function creditPartsReader(db: Database): ReadCreditParts {
     const versions = models.flatMap(model => (model.key === model.name ? [] : [model.key])).join(' ')
     const nameOf = ({ run_id, deal_id }: ReachedDeal) => `${key} ${stage} ${run_id} ${deal_id} ${versions}`
     const missing = deals.filter(deal => !kept.has(nameOf(deal)))
-    const found = await creditParts(
-      db,
-      key,
-      stage,
-      missing.map(deal => deal.deal_id),
-    )
+    const ids = missing.map(deal => deal.deal_id)
+    const found =
+      key === 'content' ? await contentParts(db, stage, ids, new Set(nameByKey.keys())) : await creditParts(db, key, stage, ids)
+    if (!found) return null
     const named = found.flatMap((part): CreditPart[] => {
       const model = nameByKey.get(part.model)
       return model === undefined ? [] : [{ ...part, model }]

@@ -1,6 +1,5 @@
 /** Credit of every model, by channel, campaign or content: the rows of the table and of the bars. Pure. */
 import type { CreditKey, CreditPart, ReachedDeal } from '../../db/queries/credit-totals.ts'
-import { contentId } from '../journey/address.ts'
 
 export const UNATTRIBUTED = '(unattributed)'
 
@@ -24,10 +23,9 @@ export interface CreditLine {
 
 /**
  * One line per channel, campaign or content, the largest under the chosen model first, then touches that have none;
- * what no touch earned comes last and is always there. Pages that differ only in their address's query are one content.
+ * what no touch earned comes last and is always there.
  */
 export function creditLines(key: CreditKey, model: string, parts: readonly CreditPart[]): CreditLine[] {
-  const labelOf = labeller(key)
   const groups = new Map<string, { byModel: Map<string, number>; deals: Set<string>; touches: number }>()
   const groupOf = (label: string) => {
     const known = groups.get(label)
@@ -38,7 +36,7 @@ export function creditLines(key: CreditKey, model: string, parts: readonly Credi
   }
   groupOf(UNATTRIBUTED)
   for (const part of parts) {
-    const group = groupOf(labelOf(part))
+    const group = groupOf(labelOf(key, part))
     group.byModel.set(part.model, (group.byModel.get(part.model) ?? 0) + part.base_minor)
     if (part.model !== model) continue
     group.deals.add(part.deal_id)
@@ -61,20 +59,8 @@ export function creditLines(key: CreditKey, model: string, parts: readonly Credi
 }
 
 /** What a part is called in the report; links to the deals behind a number carry this name. */
-function labeller(key: CreditKey): (part: Pick<CreditPart, 'key' | 'is_unattributed'>) => string {
-  // Thousands of parts share dozens of addresses, and reading an address takes microseconds.
-  const contents = new Map<string, string>()
-  return part => {
-    if (part.is_unattributed === 1) return UNATTRIBUTED
-    if (part.key === null || part.key === '') return withoutKey[key]
-    if (key !== 'content') return part.key
-    const known = contents.get(part.key)
-    if (known !== undefined) return known
-    const label = contentId(part.key) ?? part.key
-    contents.set(part.key, label)
-    return label
-  }
-}
+const labelOf = (key: CreditKey, part: Pick<CreditPart, 'key' | 'is_unattributed'>): string =>
+  part.is_unattributed === 1 ? UNATTRIBUTED : part.key || withoutKey[key]
 
 /** The largest line under a model that is no absence of one. */
 export function largestUnder(lines: readonly CreditLine[], model: string): CreditLine | null {
@@ -98,8 +84,7 @@ export function dealsBehind(
   parts: readonly CreditPart[],
   deals: readonly ReachedDeal[],
 ): DealPart[] {
-  const labelOf = labeller(key)
-  const behind = parts.filter(part => part.model === model && labelOf(part) === label)
+  const behind = parts.filter(part => part.model === model && labelOf(key, part) === label)
   const partsOf = Map.groupBy(behind, part => part.deal_id)
   return deals
     .flatMap((deal): DealPart[] => {
