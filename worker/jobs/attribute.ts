@@ -9,7 +9,7 @@
  */
 import { type Database, insertInto } from '../../db/database.ts'
 import { allRates } from '../../db/queries/all-rates.ts'
-import { livingVersions, versionsInForce } from '../../db/queries/model-versions.ts'
+import { versionsInForce } from '../../db/queries/model-versions.ts'
 import { lastCompleteRun, runPublished } from '../../db/queries/run-publication.ts'
 import { allMarksRemoved, countTaken, isAnythingStale } from '../../db/queries/stale-marks.ts'
 import { channelRulesInOrder, siteDomains } from '../../db/queries/visitor-facts.ts'
@@ -21,6 +21,7 @@ import { readSettings } from '../settings.ts'
 import { renewDeals, renewPeople } from './belongings.ts'
 import type { RefusedAdjustment } from './deal-money.ts'
 import { markAll } from './everything.ts'
+import { type RunBefore, runBefore } from './journey-changes.ts'
 import { type Lease, takeLease } from './lease.ts'
 import { withdrawAccounts } from './made-accounts.ts'
 import { takeMarks, takenMarks } from './marks.ts'
@@ -84,7 +85,7 @@ export async function attribute(deps: JobDeps, options: AttributeOptions = {}): 
     const run_id = current ?? `r${lease.fence}`
     const tally = newTally()
     if (current === null) {
-      await runOnce({ ...deps, ...options, lease, run_id, startedAt, tally })
+      await runOnce({ ...deps, ...options, lease, run_id, startedAt, tally, before: runBefore(last) })
       await sweep(db, lease)
     }
     await lease.release()
@@ -101,6 +102,7 @@ interface RunContext extends JobDeps, AttributeOptions {
   readonly run_id: string
   readonly startedAt: number
   readonly tally: Tally
+  readonly before: RunBefore | null
 }
 
 async function runOnce(run: RunContext): Promise<void> {
@@ -134,14 +136,11 @@ async function runOnce(run: RunContext): Promise<void> {
   await place(run)
 
   const rates = ratesFrom(await allRates(db))
-  const models = await modelsToCompute(db, settings)
-  const pending = new Set(
-    (await livingVersions(db)).flatMap(({ status, version_id }) => (status === 'pending' ? [version_id] : [])),
-  )
-  const renewed = models.filter(model => pending.has(model.key))
-
+  const { models, renewed } = await modelsToCompute(db, settings)
   const terms: Terms = { run_id, settings, models, rates }
-  await handle(run, 'subject', 'subjects', SUBJECTS_AT_ONCE, ids => renewSubjects(db, lease, ids, rules, terms, tally))
+  await handle(run, 'subject', 'subjects', SUBJECTS_AT_ONCE, ids =>
+    renewSubjects(db, lease, ids, rules, terms, run.before, tally),
+  )
   run.onProgress?.({ phase: 'models', done: 0, total: 1 })
   tally.credits += await renewVersionCredits(db, lease, run_id, renewed)
   await lease.commit(
@@ -153,9 +152,10 @@ async function runOnce(run: RunContext): Promise<void> {
       credits: tally.credits,
       models: JSON.stringify(models.map(model => model.key)),
     }),
-    ...versionsInForce(renewed.map(model => model.key)),
     allMarksRemoved('subject', run_id),
+    // Before the versions: whoever saves a model writes its mark first, too, so neither waits for the other in a ring.
     allMarksRemoved('model', run_id),
+    ...versionsInForce(renewed.map(model => model.key)),
   )
 }
 

@@ -7,9 +7,15 @@ import type { Journey, Path, PathTouch, WeighedTouch } from '../attribution/jour
  * One touch in `journeys.entries`: on the path with all that models weigh, or excluded for a reason. Arrays, since a
  * path is read far more often than anything else: half the text of objects, and twice as fast to parse.
  */
-type StoredEntry =
-  | readonly [touch_id: string, touch_at: number, channel: string, touch_kind: string, milestones?: readonly string[]]
-  | readonly [touch_id: string, excluded: ExclusionReason]
+type StoredEntry = PathEntry | readonly [touch_id: string, excluded: ExclusionReason]
+
+export type PathEntry = readonly [
+  touch_id: string,
+  touch_at: number,
+  channel: string,
+  touch_kind: string,
+  milestones?: readonly string[],
+]
 
 type JourneyText = Pick<JourneyRow, 'stage' | 'stage_at' | 'entries' | 'missing_milestones'>
 
@@ -36,14 +42,18 @@ export const touchIdsIn = (row: Pick<JourneyRow, 'entries'>): string[] => stored
 export const excludedIn = (row: Pick<JourneyRow, 'entries'>): ReadonlyMap<string, ExclusionReason> =>
   new Map(storedEntries(row).flatMap(entry => (isExcluded(entry) ? [[entry[0], entry[1]] as const] : [])))
 
+/** The touches of a row that can earn. */
+export const pathEntriesIn = (row: Pick<JourneyRow, 'entries'>): PathEntry[] =>
+  storedEntries(row).flatMap(entry => (isExcluded(entry) ? [] : [entry]))
+
 /** What models weigh: the path of a row and its milestones. */
-export function pathFrom(row: JourneyText): Path<WeighedTouch> {
+export const pathFrom = (row: JourneyText): Path<WeighedTouch> => pathOfEntries(row, pathEntriesIn(row))
+
+export function pathOfEntries(row: Omit<JourneyText, 'entries'>, entries: readonly PathEntry[]): Path<WeighedTouch> {
   const path: WeighedTouch[] = []
   const milestones: Record<string, number | null> = { FT: null, LC: null }
   for (const name of names(row.missing_milestones)) milestones[name] = null
-  for (const entry of storedEntries(row)) {
-    if (isExcluded(entry)) continue
-    const [touch_id, touch_at, channel, touch_kind, held = []] = entry
+  for (const [touch_id, touch_at, channel, touch_kind, held = []] of entries) {
     for (const name of held) milestones[name] = path.length
     path.push({ touch_id, touch_at, channel, touch_kind })
   }

@@ -1,8 +1,9 @@
 /** Stale subjects → rows under the run's id, which nobody sees before the run is published. */
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { type BulkInsert, type Database, insertInto } from '../../db/database.ts'
-import { type ChannelRule, credits, journeys, runSubjects, touches } from '../../db/schema.ts'
+import { type ChannelRule, credits, journeyChanges, journeys, runSubjects, touches } from '../../db/schema.ts'
 import type { RefusedAdjustment } from './deal-money.ts'
+import { compareJourneys, type RunBefore } from './journey-changes.ts'
 import type { Lease } from './lease.ts'
 import { pause } from './pause.ts'
 import { loadSubjects, type Subject } from './subject-facts.ts'
@@ -20,21 +21,26 @@ export interface Tally {
 /** In one transaction: some 25 ms on SQLite, for which a request may have to wait. */
 const ROWS_AT_ONCE = 2_000
 
+/** @param before  the run that this one is compared with; null: there is none */
 export async function renewSubjects(
   db: Database,
   lease: Lease,
   ids: readonly string[],
   rules: readonly ChannelRule[],
   terms: Terms,
+  before: RunBefore | null,
   tally: Tally,
 ): Promise<void> {
   const writer = rowWriter(lease)
-  for (const subject of await loadSubjects(db, ids, rules)) {
+  const subjects = await loadSubjects(db, ids, rules)
+  const comparison = before && (await compareJourneys(db, subjects, terms, before))
+  for (const subject of subjects) {
     const { subject_id } = subject
     await writer.add(writer.subjects, [{ run_id: terms.run_id, subject_id, is_empty: isEmpty(subject) ? 1 : 0 }])
     await writer.add(writer.touches, touchRows(subject, terms))
     for (const { journey, credits, refused } of journeyRows(subject, terms)) {
       await writer.add(writer.journeys, [journey])
+      comparison?.add(journey)
       await writer.add(writer.credits, credits)
       tally.credits += credits.length
       for (const adjustment of refused) tally.refused.set(adjustment.adjustment_id, adjustment)
@@ -43,6 +49,7 @@ export async function renewSubjects(
     tally.accounts += subject.account_id === null ? 0 : 1
     tally.deals += subject.deals.length
   }
+  if (comparison) await writer.add(writer.changes, await comparison.changes())
   await writer.flush()
 }
 
@@ -55,6 +62,7 @@ function rowWriter(lease: Lease) {
     touches: queueFor(touches),
     journeys: queueFor(journeys),
     credits: queueFor(credits),
+    changes: queueFor(journeyChanges),
   }
   let waiting = 0
 

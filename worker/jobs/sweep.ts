@@ -4,6 +4,7 @@
  */
 import type { Database } from '../../db/database.ts'
 import { everyPublishedSubject } from '../../db/queries/all-keys.ts'
+import { changesRemoved, deadChanges } from '../../db/queries/journey-changes.ts'
 import { creditsOfVersionsRemoved, retiredVersions, versionsSwept } from '../../db/queries/model-versions.ts'
 import {
   deadRunsRemoved,
@@ -19,6 +20,7 @@ import { pause } from './pause.ts'
 
 const SUBJECTS_AT_ONCE = 80
 const DEALS_AT_ONCE = 30
+const CHANGES_AT_ONCE = 500
 /** A path of this many touches alone has thousands of credits. */
 const TOUCHES_AT_ONCE = 300
 
@@ -41,6 +43,7 @@ export async function sweep(db: Database, lease: Lease): Promise<void> {
     await lease.commit(...obsoleteTouchesRemoved(ids), ...done)
     await pause()
   }
+  await sweepDeadChanges(db, lease)
   await lease.commit(deadRunsRemoved())
   await sweepVersions(db, lease)
 }
@@ -48,6 +51,23 @@ export async function sweep(db: Database, lease: Lease): Promise<void> {
 /** False when a run was killed before all that is obsolete was gone. */
 export const isSwept = async (db: Database): Promise<boolean> =>
   (await subjectsToSweep(db, 1)).length === 0 && (await retiredVersions(db)).length === 0
+
+/** What killed runs have left; each names its run, which goes after them. */
+async function sweepDeadChanges(db: Database, lease: Lease): Promise<void> {
+  for (;;) {
+    const dead = await deadChanges(db, CHANGES_AT_ONCE)
+    if (dead.length === 0) return
+    const byRun = Map.groupBy(dead, change => change.run_id)
+    const removals = [...byRun].flatMap(([runId, changes]) =>
+      changesRemoved(
+        runId,
+        changes.map(change => change.deal_id),
+      ),
+    )
+    await lease.commit(...removals)
+    await pause()
+  }
+}
 
 /** Removes the credits of versions that are not in force any more. */
 async function sweepVersions(db: Database, lease: Lease): Promise<void> {
