@@ -49,6 +49,9 @@ function linesOf(receipt: Awaited<ReturnType<typeof readReceipt>>): string[] {
     ),
     '',
     `unattributed: ${money(receipt.unattributed_minor)}${receipt.unattributed_reason ? ` (${receipt.unattributed_reason})` : ''}`,
+    ...(receipt.bookings.length > 1
+      ? receipt.bookings.map(({ kind, booked_at, amount_minor }) => `booked: ${booked_at} ${kind} ${money(amount_minor)}`)
+      : []),
     ...(receipt.missing_milestones.length > 0 ? [`missing milestones: ${receipt.missing_milestones.join(', ')}`] : []),
     ...(hasOdd ? ['* got a minor unit more: the amount does not divide evenly'] : []),
     `run ${receipt.run_id}`,

@@ -7,8 +7,8 @@ import { sql } from 'drizzle-orm'
 import type { Database, Row } from '../../db/database.ts'
 import { adjustmentsOfDeals } from '../../db/queries/subject-facts.ts'
 import type { Adjustment } from '../../db/schema.ts'
-import { type Booking, bookingsOf, type NetSoFar } from '../attribution/bookings.ts'
-import { netsOf } from '../jobs/deal-money.ts'
+import type { Booking } from '../attribution/bookings.ts'
+import { journeyBookings } from '../jobs/journey-bookings.ts'
 import { creditKey, creditModel, currentCredits, publishedCredits, run, stageEntry, touch } from './columns.ts'
 import { as, type Dataset, type Filter, given, of } from './dataset.ts'
 
@@ -69,9 +69,8 @@ async function bookedLines(db: Database, rows: readonly Row[], { from = -Infinit
 
 function bookingsOfRows(touches: readonly Row[], adjustments: readonly Adjustment[]): Booking[] {
   const { stage_at, net_minor, base_net_minor, currency, base_currency, rate, ...row } = touches[0] ?? {}
-  const stageAt = Number(stage_at)
   const journey = {
-    stage_at: stageAt,
+    stage_at: Number(stage_at),
     amount_minor: Number(net_minor),
     currency: String(currency),
     base_amount_minor: numberIn(base_net_minor),
@@ -83,14 +82,8 @@ function bookingsOfRows(touches: readonly Row[], adjustments: readonly Adjustmen
     amount_minor: numberIn(row.deal_amount_minor),
     currency: String(row.deal_currency),
   }
-  const asComputed: NetSoFar = {
-    kind: 'original',
-    at: stageAt,
-    net_minor: journey.amount_minor,
-    base_net_minor: journey.base_amount_minor,
-  }
   const weights = touches.map(touch => Number(touch.weight_e15))
-  return bookingsOf(stageAt, netsOf(journey, deal, adjustments) ?? [asComputed], weights)
+  return journeyBookings(journey, deal, adjustments, weights)
 }
 
 const textIn = (value: unknown): string | null => (typeof value === 'string' ? value : null)

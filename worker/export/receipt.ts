@@ -1,11 +1,12 @@
 /** The receipt of a deal as other programs read it: read from the published journey, so that it says what the credits say. */
 import type { Database } from '../../db/database.ts'
-import { dealByRef, journeysOfDeal, runById } from '../../db/queries/deal.ts'
+import { adjustmentsOfDeal, dealByRef, journeysOfDeal, runById } from '../../db/queries/deal.ts'
 import { namedTouches } from '../../db/queries/named-touches.ts'
 import type { Model } from '../attribution/models.ts'
 import { receiptFor } from '../attribution/receipt.ts'
 import { RequestRefused } from '../errors.ts'
 import { enteredAt } from '../jobs/entered-at.ts'
+import { receiptBookings } from '../jobs/journey-bookings.ts'
 import { journeyFrom, touchIdsIn } from '../jobs/journey-row.ts'
 import { pathTouch } from '../jobs/subject-journeys.ts'
 import { modelVersion } from './model-version.ts'
@@ -34,7 +35,12 @@ export async function readReceipt(db: Database, ref: string, model: Model, stage
   const isOfAnother = touches.length === 0 ? touchIdsIn(journey).length > 0 : touches[0]?.run_id !== journey.run_id
   if (isOfAnother) return readReceipt(db, ref, model, stage)
   const receipt = receiptFor(journeyFrom(journey, touches), model, journey.amount_minor, journey.base_amount_minor)
-  const [run, version] = await Promise.all([runById(db, journey.run_id), modelVersion(db, model)])
+  const [run, version, adjustments] = await Promise.all([
+    runById(db, journey.run_id),
+    modelVersion(db, model),
+    adjustmentsOfDeal(db, deal.external_id),
+  ])
+  const { earning, bookings } = receiptBookings(receipt, journey, deal, adjustments)
   return {
     deal: deal.external_id,
     deal_id: deal.deal_id,
@@ -73,6 +79,16 @@ export async function readReceipt(db: Database, ref: string, model: Model, stage
       person_email: touch.person_email,
       milestones,
       ...entry,
+    })),
+    /** The money as it was booked, signed; lines of a touch sum to its credit. No touch: what none earned. */
+    bookings: bookings.map(({ booked_at, lines, ...booking }) => ({
+      booked_at: timeFrom(booked_at),
+      ...booking,
+      lines: lines.map((line, i) => ({
+        touch_id: earning[i]?.touch.touch_id ?? '',
+        touch_external_id: earning[i]?.touch.touch_external_id ?? null,
+        ...line,
+      })),
     })),
     unattributed_minor: receipt.unattributed_minor,
     unattributed_reason: journey.unattributed_reason,

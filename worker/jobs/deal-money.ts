@@ -39,11 +39,7 @@ export function dealMoney(
  * journey counts, in both currencies.
  * @returns null when the deal has changed since the journey was computed: what was booked then, nobody knows any more
  */
-export function netsOf(
-  journey: Pick<JourneyRow, 'stage_at' | 'amount_minor' | 'currency' | 'base_amount_minor' | 'base_currency' | 'rate'>,
-  deal: Pick<Deal, 'external_id' | 'amount_minor' | 'currency'>,
-  adjustments: readonly Adjustment[],
-): NetSoFar[] | null {
+export function netsOf(journey: JourneyMoney, deal: AdjustedDeal, adjustments: readonly Adjustment[]): NetSoFar[] | null {
   const original = { kind: 'original' as const, at: journey.stage_at, minor: deal.amount_minor ?? 0 }
   let net_minor = 0
   let base_net_minor = journey.base_amount_minor === null ? null : 0
@@ -56,6 +52,13 @@ export function netsOf(
     ? nets
     : null
 }
+
+export type JourneyMoney = Pick<
+  JourneyRow,
+  'stage_at' | 'amount_minor' | 'currency' | 'base_amount_minor' | 'base_currency' | 'rate'
+>
+
+export type AdjustedDeal = Pick<Deal, 'external_id' | 'amount_minor' | 'currency'>
 
 /** The adjustments that are amounts in the deal's currency, in the order of time. */
 function changesOf({ external_id, currency }: Pick<Deal, 'external_id' | 'currency'>, adjustments: readonly Adjustment[]) {

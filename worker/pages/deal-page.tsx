@@ -4,6 +4,8 @@ import type { SubjectTouch } from '../../db/queries/account.ts'
 import type { NamedPerson } from '../../db/queries/deal.ts'
 import type { Account, Adjustment, Deal, Journey, Run } from '../../db/schema.ts'
 import type { Receipt, ReceiptEntry } from '../attribution/receipt.ts'
+import { receiptBookings } from '../jobs/journey-bookings.ts'
+import { Booked } from './booked-table.tsx'
 import { CreditStrip } from './credit-strip.tsx'
 import { StatusTag } from './deals-page.tsx'
 import { DAY_MS, percent, plural } from './figures.ts'
@@ -138,7 +140,7 @@ function Answer({ frame, deal, counted, stages }: DealProps) {
 export type CountedProps = DealProps & { readonly counted: NonNullable<DealProps['counted']> }
 
 function Counted(props: CountedProps) {
-  const { frame, deal, counted, people, page } = props
+  const { frame, deal, counted, people, adjustments, page } = props
   const { view, clock } = frame
   const { receipt } = counted
   const path = receipt.entries.filter(entry => entry.eligible)
@@ -177,6 +179,9 @@ function Counted(props: CountedProps) {
           <Pager page={page} perPage={ENTRIES_PER_PAGE} total={path.length} link={number => link({ page: number })} />
         )}
       </section>
+      {adjustments.length > 0 && (
+        <Booked frame={frame} counted={counted} page={page} {...receiptBookings(receipt, counted.journey, deal, adjustments)} />
+      )}
       {excluded.length > 0 && <Excluded {...props} excluded={excluded} />}
       <Rules {...props} />
     </>

@@ -71,6 +71,31 @@ describe('readReceipt', () => {
     }
   })
 
+  it('tells how the money was booked: lines of a touch sum to its credit', async () => {
+    const { bookings, touches } = await receipt(await start(), 'D1')
+    expect(bookings.map(booking => [booking.kind, booking.booked_at, booking.amount_minor, booking.base_amount_minor])).toEqual([
+      ['original', daysBefore(1), 10001, 10001],
+      ['refund', daysBefore(0), -1, -1],
+    ])
+    const booked = bookings.map(({ lines }) => lines.map(line => [line.touch_external_id, line.amount_minor]))
+    expect(booked).toEqual([
+      [
+        ['T1', 3334],
+        ['T2', 3334],
+        ['T3', 3333],
+      ],
+      [
+        ['T1', 0],
+        ['T2', -1],
+        ['T3', 0],
+      ],
+    ])
+    expect(touches.slice(0, 3).map(touch => touch.amount_minor)).toEqual([3334, 3333, 3333])
+    expect((await receipt(await start(), 'D3')).bookings).toMatchObject([
+      { kind: 'original', lines: [{ touch_id: '', amount_minor: 10001 }] },
+    ])
+  })
+
   it('is found by our own id of the deal, and for the stage that is asked for', async () => {
     const ws = await start()
     const { deal_id, stage } = await receipt(ws, 'D1')

@@ -117,6 +117,26 @@ describe('numbers over one store', () => {
     expect((await page('/deals/d0')).includes('refund of -1500.00 EUR')).toBe(true)
   })
 
+  it('of a refund are booked on the touches: what was booked on each comes to its credit', async () => {
+    const db = await open()
+    await fillWorkspace(db, size)
+    const { page } = await pageSite(db)
+    for (const model of ['linear', 'first_touch', 'w_shaped']) {
+      const html = (await page(`/deals/d0?model=${model}`)).replaceAll('class="quiet">–<', '>€0.00<')
+      const booked = html.slice(html.indexOf('<h2>Booked</h2>'))
+      const rows = [...cellsOf(booked, 'tbody'), ...cellsOf(booked, 'tfoot')]
+      for (const row of rows) expect.soft(minorOf(row.slice(1, -1)), model).toBe(minorOf(row.slice(-1)))
+      const deal = rows.at(-1)!
+      expect.soft(minorOf(rows.slice(0, -1).map(row => row[2]!)), model).toBe(-1500_00)
+      expect
+        .soft(
+          deal.slice(1).map(text => minorOf([text])),
+          model,
+        )
+        .toEqual([24_173_33, -1500_00, 22_673_33])
+    }
+  })
+
   it('are those of the newest run at once', async () => {
     const db = await open()
     await fillWorkspace(db, size)
