@@ -2,7 +2,7 @@
 import { settler } from './absorption.ts'
 import { type Chain, chainOf } from './chain.ts'
 import { type ChannelPath, folded, type PathTable } from './paths.ts'
-import { Sums } from './sums.ts'
+import { totalOf } from './sums.ts'
 
 /** By channel, in code-point order. */
 export type ByChannel = ReadonlyMap<string, number>
@@ -90,12 +90,6 @@ function removalEffects(chain: Chain, { channels }: PathTable, gain: Float64Arra
 
 function expectedFrom({ begun }: Chain, worth: Float64Array): number {
   return totalOf(begun.map((weight, state) => weight * worth[state]!))
-}
-
-function totalOf(terms: Iterable<number>): number {
-  const sums = new Sums()
-  for (const term of terms) sums.add(0, term)
-  return sums.totals(1)[0]!
 }
 
 function transitionsOf(chain: Chain, { channels }: PathTable, journeys: number): Transition[] {

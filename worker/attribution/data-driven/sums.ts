@@ -29,6 +29,12 @@ export class Sums {
   }
 }
 
+export function totalOf(terms: Iterable<number>): number {
+  const sums = new Sums()
+  for (const term of terms) sums.add(0, term)
+  return sums.totals(1)[0]!
+}
+
 /** The same numbers with room for at least `length`, and for half as many again as there were. */
 export function grown<T extends Float64Array | Int32Array | Uint32Array>(array: T, length: number): T
 export function grown(array: Float64Array | Int32Array | Uint32Array, length: number): Float64Array | Int32Array | Uint32Array {
