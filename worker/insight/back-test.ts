@@ -2,7 +2,7 @@
  * Which model's credit foretells who wins? Models are fitted on the past and judged on landmarks after it, against
  * counting touches and against one rate for all. Rules: model-choice.md, 1 to 4.
  */
-import { drawAgain, type Estimate, estimateOf, RESAMPLES, standardDeviation } from './bootstrap.ts'
+import { type Estimate, estimateOf, RESAMPLES, standardDeviation } from './bootstrap.ts'
 import {
   accountsBefore,
   type ChoiceAccount,
@@ -16,8 +16,9 @@ import type { ChannelCredit } from './intent.ts'
 import { type LandmarkPlan, type LandmarkRows, landmarkPlan, landmarkRows } from './landmarks.ts'
 import { fitLogistic, type LogisticLine, probability } from './logistic.ts'
 import { seededNumbers } from './random.ts'
+import { type Resampled, resampledScores } from './resampled-scores.ts'
 import { creditPerTouch } from './rho.ts'
-import { aucOf, lossOf, type Ranking, rankingOf, type Scores, scoresOf } from './scores.ts'
+import { type Scores, scoresOf } from './scores.ts'
 
 export interface BackTest {
   readonly split_at: number
@@ -81,7 +82,7 @@ export function backTest(
   const credits = models.map(model => creditPerTouch(model.fit(pastDeals, past), pastDeals, past, channels))
   const rhos = [channels.map(() => 0), channels.map(() => 1), ...credits.map(credit => credit.map(({ rho }) => rho))]
   const probabilities = rhos.map(rho => foretold(rho, training, heldOut))
-  const losses = resampledLosses(probabilities, heldOut, seededNumbers(seed), resamples)
+  const losses = resampledScores(probabilities, heldOut, seededNumbers(seed), resamples)
   const [constantRate, touchCount, ...scored] = probabilities.map((p, i) => ({
     ...scoresOf(p, heldOut.label),
     resampled: losses[i]!,
@@ -126,57 +127,6 @@ function scoresOfRows({ count, touches }: LandmarkRows, rho: readonly number[]):
   })
 }
 
-interface Resampled {
-  readonly logLoss: Float64Array
-  readonly auc: Float64Array
-}
-
-/** Every scorer sees the same draws, so that differences between two are paired. */
-function resampledLosses(probabilities: readonly Float64Array[], rows: LandmarkRows, random: () => number, resamples: number) {
-  const { place, size } = compact(rows.account)
-  const rowsOf = new Float64Array(size)
-  for (const at of place) rowsOf[at]! += 1
-  const scorers = probabilities.map(p => {
-    const loss = new Float64Array(size)
-    p.forEach((one, row) => {
-      loss[place[row]!]! += lossOf(one, rows.label[row]!)
-    })
-    const ranking: Ranking = rankingOf(p, rows.label)
-    const result: Resampled = { logLoss: new Float64Array(resamples), auc: new Float64Array(resamples) }
-    return { loss, ranking, places: ranking.row.map(row => place[row]!), result }
-  })
-
-  const times = new Uint16Array(size)
-  const weights = new Uint16Array(rows.count)
-  for (let b = 0; b < resamples; b++) {
-    drawAgain(times, random)
-    const drawn = dot(times, rowsOf)
-    for (const { loss, ranking, places, result } of scorers) {
-      for (let i = 0; i < weights.length; i++) weights[i] = times[places[i]!]!
-      result.logLoss[b] = dot(times, loss) / drawn
-      result.auc[b] = aucOf(ranking, weights) ?? 0.5
-    }
-  }
-  return scorers.map(({ result }) => result)
-}
-
-/** Accounts without any row would only waste draws. */
-function compact(accounts: Int32Array): { place: Int32Array; size: number } {
-  const places = new Map<number, number>()
-  const place = accounts.map(account => {
-    const known = places.get(account) ?? places.size
-    places.set(account, known)
-    return known
-  })
-  return { place, size: places.size }
-}
-
-function dot(times: Uint16Array, amounts: Float64Array): number {
-  let sum = 0
-  for (let i = 0; i < times.length; i++) sum += times[i]! * amounts[i]!
-  return sum
-}
-
 type Scored = Scores & { readonly resampled: Resampled }
 
 function plain({ auc, log_loss, calibration, deciles, top_decile_lift }: Scored): Scores {
@@ -213,7 +163,7 @@ function summary({ split_at, horizon_ms, window_ms, held_out }: LandmarkPlan, ro
     horizon_days: horizon_ms / DAY_MS,
     window_days: window_ms / DAY_MS,
     landmarks: held_out,
-    accounts: compact(rows.account).size,
+    accounts: new Set(rows.account).size,
     rows: rows.count,
     resamples,
   }

@@ -53,7 +53,7 @@ export function creditable(deals: readonly ChoiceDeal[]): ChoiceDeal[] {
   return deals.filter(({ path }) => path.length > 0)
 }
 
-/** Every channel that any touch names, by code point. */
+/** Every channel that any touch names, in an order of their own. */
 export function channelsOf(accounts: readonly ChoiceAccount[], deals: readonly ChoiceDeal[]): string[] {
   const channels = new Set<string>()
   for (const { touches } of accounts) for (const { channel } of touches) channels.add(channel)

@@ -1,4 +1,5 @@
 /** Which model is best? Four separate scores and a decision, never one magic number. Rules: model-choice.md. */
+import { compareCodePoints } from '../attribution/order.ts'
 import { type BackTest, backTest } from './back-test.ts'
 import { type ChoiceAccount, type ChoiceDeal, type ChoiceModel, creditable } from './choice.ts'
 import { type Decision, decide, type MeasuredLift } from './decide.ts'
@@ -22,13 +23,15 @@ export interface ChoiceOptions {
   readonly experiments?: readonly MeasuredLift[]
 }
 
-/** The same accounts, deals, models and seed give the same answer. */
+/** The same accounts, deals, models and seed give the same answer, in whatever order accounts and deals come. */
 export function chooseModel(
   models: readonly ChoiceModel[],
-  accounts: readonly ChoiceAccount[],
-  deals: readonly ChoiceDeal[],
+  someAccounts: readonly ChoiceAccount[],
+  someDeals: readonly ChoiceDeal[],
   { observedUntil, experiments = [], ...options }: ChoiceOptions,
 ): ModelChoice {
+  const accounts = someAccounts.toSorted((a, b) => compareCodePoints(a.account_id, b.account_id))
+  const deals = someDeals.toSorted((a, b) => compareCodePoints(a.deal_id, b.deal_id))
   const won_deals = creditable(deals).length
   const back_test = backTest(models, accounts, deals, { observedUntil, ...options })
   const stability = models

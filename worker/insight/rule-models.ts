@@ -14,14 +14,14 @@ export function ruleModel(name: string, rule: Pick<Rule, 'weights'>): ChoiceMode
       const created = new Map(accounts.map(({ account_id, opportunities }) => [account_id, opportunities]))
       return deal => {
         const before = (created.get(deal.account_id) ?? []).filter(at => at <= deal.won_at)
-        return shares(rule.weights(journeyOf(deal, Math.max(...before))))
+        return sharesUnder(rule, pathOfDeal(deal, Math.max(...before)))
       }
     },
   }
 }
 
-/** @param createdAt  of the opportunity; -Infinity when unknown */
-function journeyOf({ won_at, path }: ChoiceDeal, createdAt: number): Path {
+/** @param createdAt  of the opportunity; absent or -Infinity: unknown */
+export function pathOfDeal({ won_at, path }: ChoiceDeal, createdAt = -Infinity): Path {
   const touches = path.map(
     ({ touch_at, channel }, i): WeighedTouch => ({ touch_id: String(i), touch_at, channel, touch_kind: 'session' }),
   )
@@ -31,7 +31,8 @@ function journeyOf({ won_at, path }: ChoiceDeal, createdAt: number): Path {
 }
 
 /** As the money is split: all equal when every weight is 0. */
-function shares(weights: readonly number[]): number[] {
+export function sharesUnder(rule: Pick<Rule, 'weights'>, path: Path): number[] {
+  const weights = rule.weights(path)
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   return weights.map(weight => (total > 0 ? weight / total : 1 / weights.length))
 }
