@@ -3,6 +3,7 @@ import type { Journey, JourneyEntry, PathTouch } from './journey.ts'
 import type { Model } from './models.ts'
 import { percent } from './rule.ts'
 import { apportion } from './split.ts'
+import { isStandard } from './stages.ts'
 import { WHOLE_E15, weightsUnder } from './weights.ts'
 
 /** One touch of a receipt. What it did not earn is 0. */
@@ -78,10 +79,14 @@ function roundedDown(amountMinor: number, weight: number): number {
 function sentenceOn(journey: Journey, model: Model, weights: readonly number[]): string {
   const index = weights.reduce((largest, weight, i) => (weight > weights[largest]! ? i : largest), 0)
   const touch = `touch ${index + 1} of ${weights.length} (${journey.path[index]!.channel})`
-  return `No touch earns more than ${touch}, ${percent(weights[index]! / WHOLE_E15)}: ${model.because(journey, index)}.`
+  return `No touch${upTo(journey)} earns more than ${touch}, ${percent(weights[index]! / WHOLE_E15)}: ${model.because(journey, index)}.`
 }
 
-function emptySentence({ entries }: Journey): string {
-  const found = entries.length === 0 ? 'No touch was found' : `Of ${entries.length} found, no touch can earn credit`
+function emptySentence(journey: Journey): string {
+  const { length } = journey.entries
+  const found = length === 0 ? 'No touch was found' : `Of ${length} found, no touch${upTo(journey)} can earn credit`
   return `${found}, so the whole amount stays unattributed.`
 }
+
+/** A stage of the workspace's own is said: what it is nobody else can know. */
+const upTo = ({ stage }: Journey) => (isStandard(stage) ? '' : ` up to the stage ${stage}`)

@@ -1,7 +1,7 @@
 /** Which stages a deal has come to, and when. Rules: attribution-models.md, sections 1 and 3. */
 import type { StageEntry } from './journey.ts'
 
-/** One of our stages, or one of the workspace's own, and what the CRM calls it; case does not matter. */
+/** One of our stages, or one of the workspace's own, and what the CRM calls it; case and blanks do not matter. */
 export interface StageDefinition {
   readonly stage: string
   readonly names: readonly string[]
@@ -13,10 +13,14 @@ export const standardStages = ['lead', 'opportunity', 'won'] as const
 /** In the order of a deal's life; the workspace's own lie between the lead and the opportunity, in the order of their definitions. */
 export const stageNames = (definitions: readonly StageDefinition[]): string[] => [
   'lead',
-  ...ownDefinitions(definitions).map(({ stage }) => stage),
+  ...ownStageNames(definitions),
   'opportunity',
   'won',
 ]
+
+/** Those that are none of the standard ones. */
+export const ownStageNames = (definitions: readonly StageDefinition[]): string[] =>
+  definitions.map(({ stage }) => stage).filter(stage => !isStandard(stage))
 
 export interface StagedDeal {
   readonly status: 'open' | 'won' | 'lost'
@@ -65,8 +69,6 @@ function entriesOf(stage: string, deal: StagedDeal, definitions: readonly StageD
   return [...new Set(times)].sort((a, b) => a - b)
 }
 
-const ownDefinitions = (definitions: readonly StageDefinition[]) => definitions.filter(({ stage }) => !isStandard(stage))
+export const isStandard = (stage: string): boolean => standardStages.some(known => known === stage)
 
-const isStandard = (stage: string) => standardStages.some(known => known === stage)
-
-const likeness = (name: string) => name.trim().toLowerCase()
+const likeness = (name: string) => name.trim().replaceAll(/\s+/g, ' ').toLowerCase()

@@ -42,6 +42,8 @@ export interface Dataset {
     /** Null: the rows have changed meanwhile and must be read again. */
     readonly rows: (db: Database, rows: readonly Row[], filter: Filter) => Promise<Row[] | null>
   }
+  /** More rows of the same columns, made of other tables, which follow in the file. */
+  readonly next?: Dataset
 }
 
 /** Columns of one table by their own names: `stage_at:time`; text unless told. */

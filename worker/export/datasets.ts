@@ -21,6 +21,7 @@ import {
 import { contentCredits } from './content-credits.ts'
 import { as, type Dataset, given, of } from './dataset.ts'
 import { journeyTouches } from './journey-touches.ts'
+import { stageEntries } from './stage-entries.ts'
 
 export const datasets: Readonly<Record<string, Dataset>> = {
   credits: {
@@ -72,17 +73,7 @@ export const datasets: Readonly<Record<string, Dataset>> = {
       rows: journeyTouches,
     },
   },
-  'stage-entries': {
-    columns: [
-      ...stageEntry,
-      ...of('journeys', 'amount_minor:integer currency base_amount_minor:integer base_currency rate rate_day'),
-      ...of('journeys', 'path_length:integer missing_milestones unattributed_reason'),
-      ...run,
-    ],
-    from: publishedJourneys,
-    key: [sql`published.subject_id`, sql`journeys.deal_id`, sql`journeys.stage`],
-    filters: { stage: sql`journeys.stage`, at: sql`journeys.stage_at` },
-  },
+  'stage-entries': stageEntries,
   touches: {
     columns: [
       ...touch.slice(0, 2),

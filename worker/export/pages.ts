@@ -10,6 +10,10 @@ const PAGE_ROWS = 2000
  * larger than a page is a page of its own.
  */
 export async function* pagesOf(db: Database, dataset: Dataset, filter: Filter, size = PAGE_ROWS): AsyncGenerator<Row[]> {
+  for (let part: Dataset | undefined = dataset; part; part = part.next) yield* pagesOfOne(db, part, filter, size)
+}
+
+async function* pagesOfOne(db: Database, dataset: Dataset, filter: Filter, size: number): AsyncGenerator<Row[]> {
   const { key, whole = key.length } = dataset
   const select = selectOf(dataset)
   const conditions = conditionsOf(dataset, filter)

@@ -95,7 +95,7 @@ const touches = fc.uniqueArray(
 )
 
 export const anyHistory: fc.Arbitrary<History> = fc.record({
-  stage: fc.record({ stage: fc.constantFrom('opportunity', 'won'), stage_at: moment }),
+  stage: fc.record({ stage: fc.constantFrom('lead', 'mql', 'sql', 'opportunity', 'won'), stage_at: moment }),
   deal: fc.record({
     deal_id: fc.constant('d'),
     account_id: fc.option(fc.constant('a'), { freq: 9 }),
@@ -104,10 +104,9 @@ export const anyHistory: fc.Arbitrary<History> = fc.record({
     contacts: fc.uniqueArray(personId),
     primary_contact: fc.option(personId),
     previous_won_at: fc.option(moment),
-    own_stages: fc.option(
-      moment.map(stage_at => [{ stage: 'mql', stage_at }]),
-      { nil: [] },
-    ),
+    own_stages: fc.uniqueArray(fc.record({ stage: fc.constantFrom('mql', 'sql'), stage_at: moment }), {
+      selector: ({ stage }) => stage,
+    }),
   }),
   people: fc.uniqueArray(
     fc.record({ person_id: personId, account_id: fc.option(accountId), lead_created_at: fc.option(moment) }),

@@ -4,11 +4,27 @@ import { expect, it } from 'vitest'
 import { type Credit, creditsOf } from '../../../worker/attribution/credit.ts'
 import { isDirect } from '../../../worker/attribution/direct.ts'
 import { type Journey, journeyTo } from '../../../worker/attribution/journey.ts'
-import { defaultModels, modelNamed } from '../../../worker/attribution/models.ts'
+import { defaultModels, type Model, modelNamed, versionOf } from '../../../worker/attribution/models.ts'
 import { weightsUnder } from '../../../worker/attribution/weights.ts'
 import { anyAmount, anyHistory, type History, journeyOfHistory } from './histories.ts'
 
-const models = [...defaultModels, 'time_decay_1d', 'time_decay_365d'].map(name => modelNamed(name)!)
+const custom = [
+  { rule: { kind: 'milestones', shares: { FT: 3, mql: 2, sql: 2, OC: 1 }, middle: 1, among: 'between' } },
+  { rule: { kind: 'linear' }, channels: { Direct: 0, direct: 0, Email: 2.5 }, kinds: { offline: 0 } },
+  { rule: { kind: 'position', first: 0, middle: 1, last: 2 }, kinds: { session: 0.1 } },
+  { rule: { kind: 'time_decay', half_life_days: 0.5 }, channels: { Event: 1000 } },
+].map((definition, i) =>
+  versionOf({
+    version_id: `custom:own${i}@1`,
+    model: `custom:own${i}`,
+    definition: JSON.stringify({ channels: {}, ...definition }),
+  }),
+)
+/** Every model of a fresh workspace, and some of a workspace's own. */
+const models: readonly Model[] = [
+  ...[...defaultModels, 'time_decay_1d', 'time_decay_365d'].map(name => modelNamed(name)!),
+  ...custom,
+]
 const anyModel = fc.constantFrom(...models)
 
 const total = (credits: readonly Credit[]) => credits.reduce((sum, { amount_minor }) => sum + amount_minor, 0)
@@ -115,16 +131,16 @@ it('I6: scaling revenue scales money, to the unit that rounding leaves, and no w
  * and everything, as any model must, when there is none. Of money it is true when the amount is not negative.
  */
 it('direct gets no more under last non-direct than under any other model', () => {
-  const direct = (history: History, journey: Journey, name: string, amount: number) => {
+  const direct = (history: History, journey: Journey, model: Model, amount: number) => {
     const ids = new Set(history.touches.filter(isDirect).map(({ touch_id }) => touch_id))
-    const rows = creditsOf(journey, [modelNamed(name)!], amount, null).filter(({ touch_id }) => ids.has(touch_id))
+    const rows = creditsOf(journey, [model], amount, null).filter(({ touch_id }) => ids.has(touch_id))
     return { weight: rows.reduce((sum, row) => sum + row.weight_e15, 0), money: total(rows) }
   }
   fc.assert(
-    fc.property(anyHistory, anyModel, fc.integer({ min: 0, max: 1e15 }), (history, { name }, amount) => {
+    fc.property(anyHistory, anyModel, fc.integer({ min: 0, max: 1e15 }), (history, model, amount) => {
       const journey = journeyOfHistory(history)
-      const least = direct(history, journey, 'last_non_direct', amount)
-      const other = direct(history, journey, name, amount)
+      const least = direct(history, journey, modelNamed('last_non_direct')!, amount)
+      const other = direct(history, journey, model, amount)
       expect(least.weight).toBeLessThanOrEqual(other.weight)
       expect(least.money).toBeLessThanOrEqual(other.money)
     }),

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { creditsOf } from '../../../worker/attribution/credit.ts'
-import { defaultModels, modelNamed } from '../../../worker/attribution/models.ts'
+import { defaultModels, modelNamed, versionOf } from '../../../worker/attribution/models.ts'
 import { receiptFor } from '../../../worker/attribution/receipt.ts'
 import { anyAmount, anyHistory, deal, journeyOf, journeyOfHistory, person, touch } from './histories.ts'
 
@@ -86,6 +86,21 @@ describe('receiptFor', () => {
     ],
   ])('says in plain words why the largest weight is where it is: %s', (model, sentence) => {
     expect(receipt(model).sentence).toBe(sentence)
+  })
+
+  it('says when the path ends at a stage of the workspace’s own', () => {
+    const toMql = (at: number) => journeyOf([touch('a', 1, { channel: 'Event' })], { stage: { stage: 'mql', stage_at: at } })
+    const sentence = (at: number) => receiptFor(toMql(at), modelNamed('first_touch')!, 1, null).sentence
+    expect(sentence(1)).toBe('No touch up to the stage mql earns more than touch 1 of 1 (Event), 100 %: it is the first touch.')
+    expect(sentence(0)).toBe('Of 1 found, no touch up to the stage mql can earn credit, so the whole amount stays unattributed.')
+  })
+
+  it('says which factors a model of the workspace’s own counted by on this path', () => {
+    const definition = JSON.stringify({ rule: { kind: 'linear' }, channels: { Event: 3, Direct: 0, Video: 9 } })
+    const own = versionOf({ version_id: 'custom:a@1', model: 'custom:a', definition })
+    expect(receiptFor(journey, own, 1, null).sentence).toMatch(
+      /^No touch earns more than touch 3 of 4 \(Event\), 60 %: every touch earns the same, before (?=.*Event counts 3 times)(?=.*Direct counts nothing)(?!.*Video)/,
+    )
   })
 
   it.each([
