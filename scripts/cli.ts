@@ -6,6 +6,7 @@ import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { keyCommand } from './commands/key.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { modelCommand } from './commands/model.ts'
 import { receiptCommand } from './commands/receipt.ts'
 import { serveCommand } from './commands/serve.ts'
 import { settingsCommand } from './commands/settings.ts'
@@ -22,6 +23,7 @@ const commands: SubCommandsDef = {
   receipt: receiptCommand,
   export: exportCommand,
   settings: settingsCommand,
+  model: modelCommand,
   key: keyCommand,
 }
 

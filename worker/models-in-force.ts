@@ -1,17 +1,38 @@
 /** Which models a workspace has, with the numbers that are its own. */
 import type { Database, Write } from '../db/database.ts'
 import { livingVersions, versionProposed, versionsRetired } from '../db/queries/model-versions.ts'
-import { isCustom, type Model, modelNamed, versionOf } from './attribution/models.ts'
+import { lastCompleteRun } from '../db/queries/run-publication.ts'
+import type { ModelVersion } from '../db/schema.ts'
+import { type Model, modelNamed, versionOf } from './attribution/models.ts'
 import type { Settings } from './settings.ts'
 
 /**
- * The models that reports show, in the workspace's order. One that waits for its first run is not among them, nor is a
- * name that this version does not know: a newer one may have written it.
+ * The models that reports show, in the workspace's order: those that the last run has written credits of. A name that
+ * this version does not know is not among them: a newer one may have written it.
  */
-export const currentModels = (db: Database, settings: ModelSettings) => modelsOf(db, settings, ['current'])
+export async function currentModels(db: Database, settings: ModelSettings): Promise<Model[]> {
+  const [living, run] = await Promise.all([livingOf(db, settings), lastCompleteRun(db)])
+  const current = modelsOf(settings, living, 'current')
+  const written: readonly string[] = JSON.parse(run?.models ?? '[]')
+  const shown = current.filter(model => written.includes(model.key))
+  return shown.length > 0 ? shown : current
+}
 
-/** The models that a run computes: a version that waits goes before the one that it will replace. */
-export const modelsToCompute = (db: Database, settings: ModelSettings) => modelsOf(db, settings, ['pending', 'current'])
+export interface ModelsToCompute {
+  /**
+   * Of a custom model with a version that waits also the one that it will replace: somebody may save a third one while
+   * the run is under way, and then that one counts.
+   */
+  readonly models: readonly Model[]
+  /** Those of them that wait: their credits are to be written for everybody. */
+  readonly renewed: readonly Model[]
+}
+
+export async function modelsToCompute(db: Database, settings: ModelSettings): Promise<ModelsToCompute> {
+  const living = await livingOf(db, settings)
+  const renewed = modelsOf(settings, living, 'pending').filter(model => model.key !== model.name)
+  return { models: [...modelsOf(settings, living, 'current'), ...renewed], renewed }
+}
 
 /** A model that reports show, or any rule model; undefined when there is none of this name. */
 export async function modelInForce(db: Database, settings: ModelSettings, name: string): Promise<Model | undefined> {
@@ -39,12 +60,12 @@ export const withdrawVersions = versionsRetired
 
 type ModelSettings = Pick<Settings, 'attribution.models'>
 
-async function modelsOf(db: Database, settings: ModelSettings, statuses: readonly ('pending' | 'current')[]): Promise<Model[]> {
-  const names = settings['attribution.models']
-  const versions = names.some(name => isCustom(name)) ? await livingVersions(db) : []
-  return names.flatMap(name => {
-    const own = versions.filter(version => version.model === name)
-    const version = statuses.map(status => own.find(known => known.status === status)).find(known => known !== undefined)
+const livingOf = async (db: Database, settings: ModelSettings): Promise<ModelVersion[]> =>
+  settings['attribution.models'].some(name => !modelNamed(name)) ? livingVersions(db) : []
+
+function modelsOf(settings: ModelSettings, living: readonly ModelVersion[], status: 'pending' | 'current'): Model[] {
+  return settings['attribution.models'].flatMap(name => {
+    const version = living.find(known => known.model === name && known.status === status)
     return modelNamed(name) ?? (version ? versionOf(version) : [])
   })
 }

@@ -29,17 +29,25 @@ export const versionProposed = (version: Omit<ModelVersion, 'status'>): Write[] 
   `,
 ]
 
-/** The versions whose credits a run has written take the place of the older ones. */
+/**
+ * The versions whose credits a run has written take the place of the older ones. One that was replaced or withdrawn
+ * while the run was under way waits no more, and comes not in force.
+ */
 export const versionsInForce = (versionIds: readonly string[]): SQL[] =>
   listsOf(versionIds).flatMap(list => [
+    sql`update ${modelVersions} set status = 'current' where status = 'pending' and version_id in (${list})`,
     sql`
       update ${modelVersions}
       set status = 'retired'
       where status = 'current'
         and version_id not in (${list})
-        and model in (select model from ${modelVersions} as handled where handled.version_id in (${list}))
+        and model in (
+            select model
+            from ${modelVersions} as handled
+            where handled.version_id in (${list})
+              and handled.status = 'current'
+        )
     `,
-    sql`update ${modelVersions} set status = 'current' where version_id in (${list})`,
   ])
 
 export const versionsRetired = (model: string): SQL =>
