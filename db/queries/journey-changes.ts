@@ -1,7 +1,18 @@
 /** What runs changed of journeys. Rows of a run count when it is complete. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
-import { deals, type Journey, type JourneyChange, journeyChanges, journeys, published, runSubjects, runs } from '../schema.ts'
+import {
+  accounts,
+  dealAccounts,
+  deals,
+  type Journey,
+  type JourneyChange,
+  journeyChanges,
+  journeys,
+  published,
+  runSubjects,
+  runs,
+} from '../schema.ts'
 import { allIn, listsOf } from './in-list.ts'
 
 /** `has_deal` 0: the deal itself is no longer known. */
@@ -75,3 +86,36 @@ export const deadChanges = (db: Database, limit: number) =>
 
 export const changesRemoved = (runId: string, dealIds: readonly string[]): SQL[] =>
   listsOf(dealIds).map(list => sql`delete from ${journeyChanges} where run_id = ${runId} and deal_id in (${list})`)
+
+/** What is published for a stage, deals after one in order of their ids. */
+export const publishedOfStage = (db: Database, stage: string, after: string, limit: number) =>
+  db.all<Journey>(sql`
+    select journeys.*
+    from ${journeys}
+    inner join ${published}
+        on published.subject_id = journeys.subject_id
+        and published.run_id = journeys.run_id
+    where journeys.stage = ${stage}
+      and journeys.deal_id > ${after}
+    order by journeys.deal_id
+    limit ${limit}
+  `)
+
+export interface DealName {
+  readonly deal_id: string
+  readonly external_id: string
+  readonly deal_name: string | null
+  readonly account_id: string | null
+  readonly account_name: string | null
+}
+
+export const dealNames = (db: Database, dealIds: readonly string[]) =>
+  allIn(dealIds, list =>
+    db.all<DealName>(sql`
+      select deals.deal_id, deals.external_id, deals.name as deal_name, accounts.account_id, accounts.name as account_name
+      from ${deals}
+      left join ${dealAccounts} on deal_accounts.deal_id = deals.deal_id
+      left join ${accounts} on accounts.account_id = deal_accounts.account_id
+      where deals.deal_id in (${list})
+    `),
+  )
