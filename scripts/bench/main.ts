@@ -1,4 +1,5 @@
 /** Runs the benchmarks and prints medians of interleaved rounds, as a table or as JSON. */
+import { dataDrivenBench } from './data-driven.ts'
 import { ingestBench } from './ingest.ts'
 import { jobBench } from './job.ts'
 
@@ -11,7 +12,7 @@ export interface Figure {
   readonly floorIs: string
 }
 
-const benches: Record<string, () => Promise<Figure[]>> = { ingest: ingestBench, job: jobBench }
+const benches: Record<string, () => Promise<Figure[]>> = { ingest: ingestBench, job: jobBench, 'data-driven': dataDrivenBench }
 
 export async function runBench(args: readonly string[]): Promise<void> {
   const asJson = args.includes('--json')
