@@ -2,12 +2,16 @@
 import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand, type SubCommandsDef } from 'citty'
 import { attributeCommand } from './commands/attribute.ts'
 import { demoCommand } from './commands/demo.ts'
+import { diffCommand } from './commands/diff.ts'
+import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { keyCommand } from './commands/key.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { modelCommand } from './commands/model.ts'
 import { receiptCommand } from './commands/receipt.ts'
+import { reconcileCommand } from './commands/reconcile.ts'
+import { runsCommand } from './commands/runs.ts'
 import { serveCommand } from './commands/serve.ts'
 import { settingsCommand } from './commands/settings.ts'
 import { siteCommand } from './commands/site.ts'
@@ -21,6 +25,10 @@ const commands: SubCommandsDef = {
   import: importCommand,
   attribute: attributeCommand,
   receipt: receiptCommand,
+  reconcile: reconcileCommand,
+  runs: runsCommand,
+  diff: diffCommand,
+  evaluate: evaluateCommand,
   export: exportCommand,
   settings: settingsCommand,
   model: modelCommand,

@@ -3,7 +3,7 @@ import type { Database, Write } from '../db/database.ts'
 import { livingVersions, versionProposed, versionsRetired } from '../db/queries/model-versions.ts'
 import { lastCompleteRun } from '../db/queries/run-publication.ts'
 import type { ModelVersion } from '../db/schema.ts'
-import { type Model, modelNamed, versionOf } from './attribution/models.ts'
+import { isFitted, type Model, modelNamed, versionOf } from './attribution/models.ts'
 import type { Settings } from './settings.ts'
 
 /**
@@ -21,7 +21,7 @@ export async function currentModels(db: Database, settings: ModelSettings): Prom
 export interface ModelsToCompute {
   /**
    * Of a custom model with a version that waits also the one that it will replace: somebody may save a third one while
-   * the run is under way, and then that one counts.
+   * the run is under way, and then that one counts. Fits are made by the run itself.
    */
   readonly models: readonly Model[]
   /** Those of them that wait: their credits are to be written for everybody. */
@@ -31,7 +31,8 @@ export interface ModelsToCompute {
 export async function modelsToCompute(db: Database, settings: ModelSettings): Promise<ModelsToCompute> {
   const living = await livingOf(db, settings)
   const renewed = modelsOf(settings, living, 'pending').filter(model => model.key !== model.name)
-  return { models: [...modelsOf(settings, living, 'current'), ...renewed], renewed }
+  const isReplaced = ({ name }: Model) => isFitted(name) && renewed.some(model => model.name === name)
+  return { models: [...modelsOf(settings, living, 'current').filter(model => !isReplaced(model)), ...renewed], renewed }
 }
 
 /** A model that reports show, or any rule model; undefined when there is none of this name. */

@@ -8,7 +8,7 @@ import { livingVersions } from '../db/queries/model-versions.ts'
 import { settings as settingsTable } from '../db/schema.ts'
 import { exponentOf } from './attribution/currency.ts'
 import type { PathSettings } from './attribution/journey.ts'
-import { defaultModels, isCustom, modelNamed } from './attribution/models.ts'
+import { defaultModels, isCustom, isFitted, modelNamed } from './attribution/models.ts'
 import type { StageDefinition } from './attribution/stages.ts'
 import { everythingIsStale } from './jobs/stale.ts'
 
@@ -115,7 +115,7 @@ const parsers: { [Name in SettingName]: (text: string) => Settings[Name] } = {
   'attribution.repeat_deals': text => oneOf('attribution.repeat_deals', text, ['no_reset', 'reset_after_won']),
   'attribution.models'(text) {
     const names = text.split(',').map(name => name.trim())
-    const unknown = names.find(name => !(modelNamed(name) || isCustom(name)))
+    const unknown = names.find(name => !(modelNamed(name) || isFitted(name) || isCustom(name)))
     if (unknown !== undefined) throw new InvalidSetting(`attribution.models has no model ${unknown}`)
     return [...new Set(names)]
   },

@@ -3,6 +3,9 @@
  * whose numbers are the workspace's own, fitted or made by somebody, come from their stored versions.
  */
 import { customDefinition, customRule } from './custom.ts'
+import type { DataDrivenName } from './data-driven/fit.ts'
+import { fitOf } from './data-driven/read-fit.ts'
+import { dataDrivenRule, shapleyRule } from './data-driven/rule.ts'
 import { milestoneShares } from './milestone-shares.ts'
 import { linear, position } from './position.ts'
 import type { Rule } from './rule.ts'
@@ -37,15 +40,30 @@ const ruleModels: readonly Model[] = [
   model('full_path', 'Full path', milestoneShares({ FT: 225, LC: 225, OC: 225, CW: 225 }, 100), 'Marketo Measure'),
   decayModel(7, 'Google Analytics, Adobe Analytics, HubSpot'),
   decayModel(30),
+  // Both split each deal alike; they differ in what they tell of positions over all deals.
+  model('shapley_simplified', 'Shapley, simplified', shapleyRule, 'Zhao, Mahboobi and Bagheri 2018'),
+  model('shapley_ordered', 'Shapley, ordered', shapleyRule, 'Zhao, Mahboobi and Bagheri 2018'),
 ]
 
+const ANDERL = 'Anderl, Becker, von Wangenheim and Schumann 2016'
+
+const fitted: Readonly<Record<DataDrivenName, Pick<Model, 'title' | 'convention'>>> = {
+  markov_1: { title: 'Markov', convention: ANDERL },
+  markov_2: { title: 'Markov, order 2', convention: ANDERL },
+  markov_3: { title: 'Markov, order 3', convention: ANDERL },
+  shapley_rate: { title: 'Shapley, conversion rate', convention: null },
+}
+
 /** The models of a fresh workspace, in the order in which pages show them. */
-export const defaultModels: readonly string[] = ruleModels.map(({ name }) => name)
+export const defaultModels: readonly string[] = [...ruleModels.map(({ name }) => name), ...Object.keys(fitted)]
 
 /** A rule model by name, the same in every workspace; any `time_decay_<N>d` with a positive whole number of days is one. */
 export function modelNamed(name: string): Model | undefined {
   return modelsByName.get(name) ?? anyDecayModel(name)
 }
+
+/** Whether a model of this name is fitted from the workspace's own journeys. */
+export const isFitted = (name: string): name is DataDrivenName => Object.hasOwn(fitted, name)
 
 /** `custom:name`, as a workspace calls a model of its own making. */
 export const isCustom = (name: string): boolean => /^custom:[a-z0-9][a-z0-9_-]{0,39}$/.test(name)
@@ -55,8 +73,10 @@ export const isCustom = (name: string): boolean => /^custom:[a-z0-9][a-z0-9_-]{0
  * @throws InvalidModel when the definition is none of this model
  */
 export function versionOf({ version_id, model: name, definition }: ModelText): Model {
+  const value = JSON.parse(definition)
+  if (isFitted(name)) return { name, key: version_id, ...fitted[name], ...dataDrivenRule(fitOf(value.fit)) }
   const title = `Custom: ${name.slice('custom:'.length).replaceAll('_', ' ')}`
-  return { name, key: version_id, title, convention: null, ...customRule(customDefinition(JSON.parse(definition))) }
+  return { name, key: version_id, title, convention: null, ...customRule(customDefinition(value)) }
 }
 
 export interface ModelText {

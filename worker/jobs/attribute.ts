@@ -21,6 +21,7 @@ import { readSettings } from '../settings.ts'
 import { renewDeals, renewPeople } from './belongings.ts'
 import type { RefusedAdjustment } from './deal-money.ts'
 import { markAll } from './everything.ts'
+import { isFitDue, renewFits } from './fits.ts'
 import { type RunBefore, runBefore } from './journey-changes.ts'
 import { type Lease, takeLease } from './lease.ts'
 import { withdrawAccounts } from './made-accounts.ts'
@@ -136,6 +137,10 @@ async function runOnce(run: RunContext): Promise<void> {
   await place(run)
 
   const rates = ratesFrom(await allRates(db))
+  if (isFull || (await isFitDue(db, settings, await countTaken(db, 'subject', run_id), run.startedAt))) {
+    run.onProgress?.({ phase: 'fits', done: 0, total: 1 })
+    await renewFits(db, lease, settings, rules, rates, run.startedAt)
+  }
   const { models, renewed } = await modelsToCompute(db, settings)
   const terms: Terms = { run_id, settings, models, rates }
   await handle(run, 'subject', 'subjects', SUBJECTS_AT_ONCE, ids =>

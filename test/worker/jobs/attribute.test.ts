@@ -238,6 +238,7 @@ describe('attribute', () => {
 
   it('loses no fact that comes in while it computes, whenever that is', async () => {
     const ws = await start()
+    await writeSetting(ws.db, 'attribution.models', 'linear,markov_1')
     await ws.import('deals', [won({ external_id: 'D1', account: 'acme.com' })])
     await ws.import('people', [{ external_id: 'P1', email: 'jane@acme.com' }])
     await ws.visit('visitor-jane-0001', form(daysBefore(2.5), 'jane@acme.com', { id: 'event-form' }))
