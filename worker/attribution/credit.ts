@@ -1,5 +1,5 @@
 import type { Path } from './journey.ts'
-import { milestonesAt } from './milestones.ts'
+import { milestonesAlong } from './milestones.ts'
 import type { Model } from './models.ts'
 import { apportion } from './split.ts'
 import { WHOLE_E15, weightsUnder } from './weights.ts'
@@ -28,29 +28,30 @@ export interface Credit {
  *                     itself: converting the parts would not add up.
  */
 export function creditsOf(journey: Path, models: readonly Model[], amountMinor: number, baseMinor: number | null): Credit[] {
-  const milestones = journey.path.map((_, index) => milestonesAt(journey.milestones, index).join(';'))
+  const { path } = journey
+  if (path.length === 0) return models.map(model => unattributed(model, amountMinor, baseMinor))
 
-  return models.flatMap((model): Credit[] => {
+  const milestones = milestonesAlong(journey).map(names => names.join(';'))
+  const credits: Credit[] = []
+  for (const model of models) {
     const weights = weightsUnder(model, journey)
-    if (weights.length === 0) return [unattributed(model, amountMinor, baseMinor)]
-
     const amounts = apportion(amountMinor, weights)
     const baseAmounts = baseMinor === null ? null : baseMinor === amountMinor ? amounts : apportion(baseMinor, weights)
-    const credits: Credit[] = []
-    weights.forEach((weight_e15, i) => {
-      if (weight_e15 === 0) return
+    for (let i = 0; i < path.length; i++) {
+      const weight_e15 = weights[i]!
+      if (weight_e15 === 0) continue
       credits.push({
         model: model.key,
-        touch_id: journey.path[i]!.touch_id,
+        touch_id: path[i]!.touch_id,
         position: i + 1,
         milestones: milestones[i]!,
         weight_e15,
         amount_minor: amounts[i]!,
-        base_amount_minor: baseAmounts?.[i] ?? null,
+        base_amount_minor: baseAmounts === null ? null : baseAmounts[i]!,
       })
-    })
-    return credits
-  })
+    }
+  }
+  return credits
 }
 
 function unattributed(model: Model, amount_minor: number, base_amount_minor: number | null): Credit {

@@ -1,6 +1,6 @@
 /** From a deal's stage entry to the path that can earn its credit. Rules: attribution-models.md, sections 1 and 3. */
 import { type ExclusionReason, exclusionsOf } from './exclusions.ts'
-import { type MilestoneTouches, milestonesAt, milestonesOn } from './milestones.ts'
+import { type MilestoneTouches, milestonesAlong, milestonesOn } from './milestones.ts'
 import { inTotalOrder } from './order.ts'
 import { scopeOf } from './scope.ts'
 
@@ -21,12 +21,14 @@ export function journeyTo<T extends PathTouch>(
   const path = ordered.filter((_, i) => reasons[i] === null)
   const milestones = milestonesOn(path, stage, deal, people.filter(scope.hasPerson))
 
+  const along = milestonesAlong({ path, milestones })
+
   let position = 0
   const entries = ordered.map((touch, i): JourneyEntry<T> => {
     const excluded = reasons[i] ?? null
     if (excluded !== null) return { touch, excluded, position: null, milestones: [] }
     position += 1
-    return { touch, excluded, position, milestones: milestonesAt(milestones, position - 1) }
+    return { touch, excluded, position, milestones: along[position - 1]! }
   })
   return {
     stage: stage.stage,

@@ -60,11 +60,19 @@ interface Held {
 }
 
 function heldBy({ path, milestones }: Path, names: readonly string[], among: 'all' | 'between'): Held {
-  const assigned = names.filter(name => (milestones[name] ?? null) !== null)
-  const indexes = assigned.map(name => milestones[name] ?? 0)
+  const assigned: string[] = []
+  const indexes: number[] = []
+  let touches = 0
+  for (const name of names) {
+    const index = milestones[name] ?? null
+    if (index === null) continue
+    if (!indexes.includes(index)) touches += 1
+    assigned.push(name)
+    indexes.push(index)
+  }
   const start = among === 'all' ? 0 : Math.min(...indexes)
   const end = among === 'all' ? path.length : Math.max(...indexes) + 1
-  const between = end - start - new Set(indexes).size
+  const between = end - start - touches
 
   const spread: Held['spread'] = (forMilestone, forMiddle) => {
     const weights: number[] = new Array(path.length).fill(0)

@@ -1,4 +1,4 @@
-import type { PathDeal, PathPerson, PathTouch, StageEntry } from './journey.ts'
+import type { Path, PathDeal, PathPerson, PathTouch, StageEntry } from './journey.ts'
 
 /** First touch, lead creation, opportunity creation, closed won. A workspace's own stages are milestones by their names. */
 export const milestoneNames = ['FT', 'LC', 'OC', 'CW'] as const
@@ -39,6 +39,15 @@ export const leadDate = (people: readonly PathPerson[]): number | null => leadOf
 export function milestonesAt(milestones: MilestoneTouches, index: number): string[] {
   return Object.keys(milestones).filter(name => milestones[name] === index)
 }
+
+/** For each touch of the path, what milestonesAt says of it. */
+export function milestonesAlong({ path, milestones }: Pick<Path, 'path' | 'milestones'>): (readonly string[])[] {
+  const along: (readonly string[])[] = new Array(path.length).fill(NONE)
+  for (const index of Object.values(milestones)) if (index !== null) along[index] = milestonesAt(milestones, index)
+  return along
+}
+
+const NONE: readonly string[] = []
 
 interface Lead {
   readonly date: number

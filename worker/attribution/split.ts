@@ -35,29 +35,34 @@ export function linesToBook(netMinor: number, weights: readonly number[], booked
 /**
  * Adds one to the parts with the largest remainders, the earlier part first when remainders are equal.
  *
- * @param remainders  numbers ≥ 0, one per part; used up
+ * @param remainders  numbers ≥ 0, one per part
  * @param missing     how many parts get one more, 0 to n
  */
-export function handOut(parts: number[], remainders: number[], missing: number): void {
-  if (parts.length > SHORT) {
-    handOutSorted(parts, remainders, missing)
-    return
-  }
-  for (let left = missing; left > 0; left--) {
-    let largest = 0
-    for (let i = 1; i < parts.length; i++) if (remainders[i]! > remainders[largest]!) largest = i
-    parts[largest]! += 1
-    remainders[largest] = -1
-  }
+export function handOut(parts: number[], remainders: readonly number[], missing: number): void {
+  if (missing === 0) return
+  const largest = parts.length > SHORT ? sortedByRemainder(remainders) : largestRemainders(remainders, missing)
+  for (let i = 0; i < missing; i++) parts[largest[i]!]! += 1
 }
 
-/** Up to this length a scan per unit beats a sort; this is the inner loop of a run. */
+/** Up to this length an insertion per part beats a sort; this is the inner loop of a run. */
 const SHORT = 24
 
-function handOutSorted(parts: number[], remainders: readonly number[], missing: number): void {
-  const byRemainder = parts.map((_, i) => i).sort((a, b) => remainders[b]! - remainders[a]! || a - b)
-  for (const i of byRemainder.slice(0, missing)) parts[i]! += 1
+function largestRemainders(remainders: readonly number[], count: number): number[] {
+  const largest: number[] = []
+  for (let i = 0; i < remainders.length; i++) {
+    const remainder = remainders[i]!
+    let at = Math.min(largest.length, count)
+    while (at > 0 && remainders[largest[at - 1]!]! < remainder) {
+      largest[at] = largest[at - 1]!
+      at -= 1
+    }
+    if (at < count) largest[at] = i
+  }
+  return largest
 }
+
+const sortedByRemainder = (remainders: readonly number[]): number[] =>
+  remainders.map((_, i) => i).sort((a, b) => remainders[b]! - remainders[a]! || a - b)
 
 /** Up to here an estimated quotient is off by at most one, and every term below 2^53. */
 const LARGEST_EXACT = 2 ** 51
@@ -77,15 +82,22 @@ function splitExact(totalMinor: number, weights: readonly number[], sum: number)
   const parts: number[] = new Array(weights.length)
   const remainders: number[] = new Array(weights.length)
   let missing = total
+  let weight = 0
+  let part = 0
+  let remainder = 0
   for (let i = 0; i < weights.length; i++) {
-    let part = Math.floor((total * weights[i]!) / sum)
-    let remainder = differenceOfProducts(total, weights[i]!, part, sum)
-    if (remainder < 0) {
-      part -= 1
-      remainder += sum
-    } else if (remainder >= sum) {
-      part += 1
-      remainder -= sum
+    // Neighbours mostly weigh the same.
+    if (weights[i] !== weight) {
+      weight = weights[i]!
+      part = Math.floor((total * weight) / sum)
+      remainder = differenceOfProducts(total, weight, part, sum)
+      if (remainder < 0) {
+        part -= 1
+        remainder += sum
+      } else if (remainder >= sum) {
+        part += 1
+        remainder -= sum
+      }
     }
     parts[i] = part
     remainders[i] = remainder

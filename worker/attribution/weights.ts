@@ -29,16 +29,18 @@ export function unitsFrom(weights: Weights): number[] {
 }
 
 function unitsFromFractions(weights: Weights): number[] {
-  if (!weights.every(weight => weight >= 0 && weight < Infinity)) throw new RangeError('a weight is negative or not finite')
   const total = compensatedSum(weights)
-  const exact = weights.map(weight => (weight * WHOLE_E15) / total)
-  const units = exact.map(Math.floor)
-  const missing = units.reduce((left, unit) => left - unit, WHOLE_E15)
-  handOut(
-    units,
-    exact.map((share, i) => share - units[i]!),
-    missing,
-  )
+  const units: number[] = new Array(weights.length)
+  const fractions: number[] = new Array(weights.length)
+  let missing = WHOLE_E15
+  for (let i = 0; i < weights.length; i++) {
+    const exact = (weights[i]! * WHOLE_E15) / total
+    const unit = Math.floor(exact)
+    units[i] = unit
+    fractions[i] = exact - unit
+    missing -= unit
+  }
+  handOut(units, fractions, missing)
   return units
 }
 
@@ -50,6 +52,7 @@ function compensatedSum(terms: readonly number[]): number {
   let sum = 0
   let lost = 0
   for (const term of terms) {
+    if (!(term >= 0 && term < Infinity)) throw new RangeError('a weight is negative or not finite')
     const next = sum + term
     lost += sum >= term ? sum - next + term : term - next + sum
     sum = next
