@@ -122,7 +122,7 @@ function confounding(models: readonly ModelScore[], best: ModelScore): string | 
   const { channels, credit_share, rho_ratio } = intentSigns(shown.channels)
   const ratio = rho_ratio === null ? '' : ` and up to ${rho_ratio.toFixed(1)} times the median credit per touch`
   return (
-    `${channels.join(', ')} take ${percent(credit_share)} of the credit under ${shown.model}${ratio} ` +
+    `${channels.join(', ')} ${channels.length === 1 ? 'takes' : 'take'} ${percent(credit_share)} of the credit under ${shown.model}${ratio} ` +
     `(limits: ${percent(MOST_INTENT_SHARE)}, ${MOST_INTENT_RATIO} times). People who mean to buy come this way by themselves, ` +
     'so a model can foretell wins well and still be wrong about what caused them.'
   )
