@@ -59,11 +59,11 @@ export function causeWords(cause: ChangeCause, names: CauseNames, { day, money }
     case 'touch_gone': {
       const who = person(cause.person_id)
       return who === null || cause.link_id === null
-        ? `${touchWords(cause.touch_ids)} gone`
-        : `${touchWords(cause.touch_ids)} gone: a link to ${who} was made or undone`
+        ? goneWords(cause.touch_ids)
+        : `${goneWords(cause.touch_ids)}: a link to ${who} was made or undone`
     }
     case 'new_touch':
-      return `${touchWords(cause.touch_ids)} new`
+      return newTouchWords(cause.touch_ids)
     case 'channel':
       return `${touchWords(cause.touch_ids)} put into another channel`
     case 'other':
@@ -72,5 +72,9 @@ export function causeWords(cause: ChangeCause, names: CauseNames, { day, money }
 }
 
 const touchWords = (ids: readonly string[]) => `${ids.length} ${ids.length === 1 ? 'touch' : 'touches'}`
+
+const newTouchWords = ({ length }: readonly string[]) => `${length} new ${length === 1 ? 'touch' : 'touches'} came in`
+
+const goneWords = ({ length }: readonly string[]) => (length === 1 ? '1 touch is gone' : `${length} touches are gone`)
 
 const valueWords = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))

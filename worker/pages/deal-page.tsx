@@ -35,6 +35,8 @@ export interface DealProps {
   readonly people: ReadonlyMap<string, NamedPerson>
   readonly adjustments: readonly Adjustment[]
   readonly run: Run | null
+  /** The newest run that changed one of its journeys. */
+  readonly lastChange: { readonly run_id: string; readonly finished_at: number } | null
   /** Null: all touches on one page, to be printed. */
   readonly page: number | null
 }
@@ -200,7 +202,7 @@ function findingOf(path: readonly Entry[]): string {
 const missing = (milestones: Receipt<ReceiptTouch>['missing_milestones']) =>
   `no touch holds ${milestones.map(name => `${milestoneWords(name)} (${name})`).join(', ')}`
 
-function Rules({ frame, deal, counted, adjustments, run }: CountedProps) {
+function Rules({ frame, deal, counted, adjustments, run, lastChange }: CountedProps) {
   const { clock, view } = frame
   const { journey } = counted
   return (
@@ -229,6 +231,16 @@ function Rules({ frame, deal, counted, adjustments, run }: CountedProps) {
           <code>{journey.run_id}</code>
           {run?.finished_at != null && `, ${clock.moment(run.finished_at)}`}
         </dd>
+        {lastChange && (
+          <>
+            <dt>Changed</dt>
+            <dd>
+              <a href={linkTo(`/runs/${encodeURIComponent(lastChange.run_id)}`, view)}>
+                {`last by run ${lastChange.run_id} on ${clock.day(lastChange.finished_at)}: what changed`}
+              </a>
+            </dd>
+          </>
+        )}
         <dt>Deal id</dt>
         <dd>
           <code>{deal.deal_id}</code>

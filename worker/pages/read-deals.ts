@@ -11,6 +11,7 @@ import {
   dealsWithoutCreation,
   hasDeals,
 } from '../../db/queries/deal-list.ts'
+import { lastChangeOfDeal } from '../../db/queries/journey-changes.ts'
 import type { Journey } from '../../db/schema.ts'
 import { receiptFor } from '../attribution/receipt.ts'
 import { RequestRefused } from '../errors.ts'
@@ -64,10 +65,11 @@ export async function readDeals(db: Database, frame: Frame) {
 export async function readDeal(db: Database, frame: Frame, ref: string): Promise<DealProps> {
   const deal = await dealByRef(db, ref)
   if (!deal) throw new RequestRefused('not_found', 'there is no such deal')
-  const [account, journeys, adjustments] = await Promise.all([
+  const [account, journeys, adjustments, lastChange] = await Promise.all([
     accountOfDeal(db, deal.deal_id),
     journeysOfDeal(db, deal.deal_id),
     adjustmentsOfDeal(db, deal.external_id),
+    lastChangeOfDeal(db, deal.deal_id),
   ])
   const journey = journeys.find(row => row.stage === frame.view.stage)
   const [counted, run] = journey ? await Promise.all([receiptOf(db, frame, journey), runById(db, journey.run_id)]) : [null, null]
@@ -84,6 +86,7 @@ export async function readDeal(db: Database, frame: Frame, ref: string): Promise
     people,
     adjustments,
     run,
+    lastChange,
     page: frame.query.page === 'all' ? null : pageNumberFrom(frame.query.page),
   }
 }
