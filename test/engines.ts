@@ -5,9 +5,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PGlite } from '@electric-sql/pglite'
-import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
-import { Miniflare } from 'miniflare'
 import pg from 'pg'
 import { afterAll, afterEach, describe } from 'vitest'
 import { d1Database } from '../db/d1.ts'
@@ -15,6 +12,8 @@ import type { Database } from '../db/database.ts'
 import { migrate, readMigrations } from '../db/migrate.ts'
 import { openPostgres } from '../db/postgres.ts'
 import { openSqlite } from '../db/sqlite.ts'
+import { startD1 } from './d1.ts'
+import { startPglite } from './pglite.ts'
 
 export type Engine = Database['engine']
 
@@ -65,23 +64,19 @@ function sqliteFiles(): Maker {
 /** One workerd serves many empty databases; the next is taken for each test. */
 function d1Databases(): Maker {
   const PER_WORKERD = 24
-  let miniflare: Miniflare | undefined
+  let running: Awaited<ReturnType<typeof startD1>> | undefined
   let count = 0
   return {
     async open() {
       if (count % PER_WORKERD === 0) {
-        await miniflare?.dispose()
-        miniflare = new Miniflare({
-          modules: true,
-          script: 'export default { fetch: () => new Response() }',
-          d1Databases: Array.from({ length: PER_WORKERD }, (_, i) => `DB${i}`),
-        })
+        await running?.stop()
+        running = await startD1(PER_WORKERD)
       }
-      const binding = await miniflare?.getD1Database(`DB${count++ % PER_WORKERD}`)
-      if (!binding) throw new Error('miniflare gave no D1 database')
+      const binding = running?.databases[count++ % PER_WORKERD]
+      if (!binding) throw new Error('workerd gave no D1 database')
       return d1Database(binding)
     },
-    stop: async () => miniflare?.dispose(),
+    stop: async () => running?.stop(),
   }
 }
 
@@ -112,7 +107,7 @@ function realPostgres(url: string): Maker {
 
 /** PGlite is one database with one session: it is emptied for each test, and used through one connection. */
 function pglite(): Maker {
-  let running: { url: string; stop(): Promise<void> } | undefined
+  let running: Awaited<ReturnType<typeof startPglite>> | undefined
   return {
     async open() {
       running ??= await startPglite()
@@ -123,20 +118,5 @@ function pglite(): Maker {
       return openPostgres(running.url, 1)
     },
     stop: async () => running?.stop(),
-  }
-}
-
-/** A PostgreSQL without a server, for a suite that hands a URL to another process. */
-export async function startPglite(): Promise<{ url: string; stop(): Promise<void> }> {
-  // PGlite starts with -F, fsync off, which our adapter refuses as it refuses it of a server.
-  const database = await PGlite.create({ startParams: PGlite.defaultStartParams.filter(flag => flag !== '-F') })
-  const server = new PGLiteSocketServer({ db: database, port: 0, host: '127.0.0.1', maxConnections: 20 })
-  await server.start()
-  return {
-    url: `postgres://postgres@${server.getServerConn()}/postgres`,
-    async stop() {
-      await server.stop()
-      await database.close()
-    },
   }
 }
