@@ -12,7 +12,8 @@ const STEPS = 24
 /** More of them find more; `HISTORIES=2000 npx vitest run test/worker/jobs/incremental.test.ts` takes minutes. */
 const HISTORIES = Number(process.env.HISTORIES ?? 200)
 
-describe('a sequence of incremental runs', () => {
+// At once, since half of a history's time is the job's pauses.
+describe.concurrent('a sequence of incremental runs', () => {
   it.each(Array.from({ length: HISTORIES }, (_, i) => i))('equals one full rebuild, history %i', async i => {
     const [often, once] = [await openWorkspace(await memoryStore()), await openWorkspace(await memoryStore())]
     const namelessAccounts = i % 2 === 1
