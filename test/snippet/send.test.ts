@@ -14,10 +14,12 @@ const track = (visit: Visit, ...names: string[]) =>
     for (const name of all) window.tributary?.('track', name)
   }, names)
 
+const CALLS = 'window.tributary = function () { (tributary.q = tributary.q || []).push(arguments) }'
+
 describe('sending', () => {
   it('C-wire: is plain text to another host without a preflight, a few events at a time', async () => {
-    const visit = await site.visit()
-    await track(visit, 'a', 'b')
+    // The page itself calls: a call from here may come after the first second, when the view has gone.
+    const visit = await site.visit({ body: `<script>${CALLS}; tributary('track', 'a'); tributary('track', 'b')</script>` })
     await visit.arrival(({ type }) => type === 'track')
     expect(visit.requests).toHaveLength(1)
     expect(visit.requests[0]).toMatchObject({ method: 'POST', batch: { site: visit.key } })
@@ -80,7 +82,8 @@ describe('sending', () => {
   })
 
   it.each([[503], [429], [0]])('C-retry: tries again with the same ids after %i, and stops after success', async status => {
-    const visit = await site.visit()
+    // Of the random pauses, the shortest.
+    const visit = await site.visit({ before: () => Object.assign(Math, { random: () => 0 }) })
     visit.answer = status
     await track(visit, 'once')
     await vi.waitFor(() => expect(visit.refused.length).toBeGreaterThanOrEqual(2), { timeout: 30_000 })
@@ -121,10 +124,11 @@ describe('sending', () => {
   it('C-size: stays under 60 KB a request, with many and with wide events, and loses none', async () => {
     const visit = await site.visit()
     await visit.page.evaluate(() => {
-      for (let i = 0; i < 60; i++) window.tributary?.('track', `n${i}`, { text: '字'.repeat(i % 2 ? 4000 : 40) })
+      for (let i = 0; i < 24; i++) window.tributary?.('track', `n${i}`, { text: '字'.repeat(i % 2 ? 4000 : 40) })
     })
-    await visit.arrival(event => event.type === 'track' && event.name === 'n59')
-    await vi.waitFor(() => expect(namesOf(visit)).toHaveLength(60), { timeout: 15_000 })
+    await visit.arrival(event => event.type === 'track' && event.name === 'n23')
+    await vi.waitFor(() => expect(namesOf(visit)).toHaveLength(24), { timeout: 15_000 })
+    expect(visit.requests.length).toBeGreaterThan(2)
     for (const { body } of visit.requests) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(60 * 1024)
   })
 
