@@ -21,6 +21,7 @@ import {
 import { contentCredits } from './content-credits.ts'
 import { as, type Dataset, given, of } from './dataset.ts'
 import { journeyTouches } from './journey-touches.ts'
+import { reconciliation } from './reconciliation-dataset.ts'
 import { stageEntries } from './stage-entries.ts'
 
 export const datasets: Readonly<Record<string, Dataset>> = {
@@ -52,6 +53,7 @@ export const datasets: Readonly<Record<string, Dataset>> = {
   },
   'content-credits': contentCredits,
   bookings,
+  reconciliation,
   journeys: {
     columns: [
       ...stageEntry,

@@ -5,7 +5,6 @@ import { channelClass } from './channel-class.ts'
 import type { CountedProps, Entry } from './deal-page.tsx'
 import { plural } from './figures.ts'
 import { exactMoney } from './money.ts'
-import { Name } from './names.tsx'
 import { ENTRIES_PER_PAGE } from './receipt-table.tsx'
 import { subjectOf } from './touch-words.ts'
 
@@ -32,7 +31,7 @@ export function Booked({ frame, counted, page, earning, bookings }: BookedProps)
           {`What each change of the amount gave and took, ${currency}; the last column is the credit above`}
         </span>
       </div>
-      <section class="table wide" tabindex={0} aria-label="Bookings of each touch">
+      <section class={`table${columns.length > 3 ? ' wide' : ''}`} tabindex={0} aria-label="Bookings of each touch">
         <table>
           <thead>
             <tr>
@@ -61,10 +60,10 @@ export function Booked({ frame, counted, page, earning, bookings }: BookedProps)
                       (unattributed)
                     </>
                   ) : (
-                    <span class="pair">
-                      <span class="quiet">{entry.position}</span>
+                    <span class="clip" title={subjectOf(entry.touch)}>
                       <span class={`swatch ${channelClass(entry.touch.channel)}`} />
-                      <Name text={subjectOf(entry.touch)} />
+                      {`${entry.position}. `}
+                      <bdi>{subjectOf(entry.touch)}</bdi>
                     </span>
                   )}
                 </th>

@@ -19,6 +19,13 @@ export const DealsIcon = () => (
   </Icon>
 )
 
+/** Two pans in balance. */
+export const ReconcileIcon = () => (
+  <Icon>
+    <path d="M10 3v14M6.500 17h7M3.500 6h13M3.500 6 1.500 11.500a2.200 2.200 0 0 0 4 0zM16.500 6l-2 5.500a2.200 2.200 0 0 0 4 0z" />
+  </Icon>
+)
+
 export const InstallIcon = () => (
   <Icon>
     <path d="m7 6-4 4 4 4M13 6l4 4-4 4M11 4.500 9 15.500" />

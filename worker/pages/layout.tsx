@@ -5,7 +5,7 @@ import { type Choice, Choices } from './choices.tsx'
 import { ago, percent, plural } from './figures.ts'
 import type { Frame, Room, Shell } from './frame.ts'
 import { COVERAGE_DAYS } from './frame.ts'
-import { AccountsIcon, BrandMark, ChannelsIcon, DealsIcon, InstallIcon, ThemeIcon } from './icons.tsx'
+import { AccountsIcon, BrandMark, ChannelsIcon, DealsIcon, InstallIcon, ReconcileIcon, ThemeIcon } from './icons.tsx'
 import { linkTo, type View } from './view.ts'
 
 interface PageProps {
@@ -104,6 +104,7 @@ const rooms = [
   ['channels', 'Channels', ChannelsIcon],
   ['accounts', 'Accounts', AccountsIcon],
   ['deals', 'Deals', DealsIcon],
+  ['reconciliation', 'Reconcile', ReconcileIcon],
   ['install', 'Install', InstallIcon],
 ] as const satisfies readonly (readonly [Room, string, unknown])[]
 

@@ -26,6 +26,8 @@ import { readChannels, readCreditDeals } from './read-channels.ts'
 import { readDeal, readDeals } from './read-deals.ts'
 import { readFeed, readInstall } from './read-install.ts'
 import { readPerson } from './read-person.ts'
+import { readReconciliation } from './read-reconciliation.ts'
+import { ReconciliationPage } from './reconciliation-page.tsx'
 import { assertSameOrigin } from './same-origin.ts'
 
 export interface PageDeps {
@@ -72,6 +74,9 @@ export function pageRoutes({ db, now, newId, assets, publicUrl, report }: PageDe
   routes.get('/deals', async c => c.html(<DealsPage {...(await readDeals(db, await frame(c, 'deals')))} />))
   routes.get('/deals/:ref', async c =>
     c.html(<DealPage {...(await readDeal(db, await frame(c, 'deals'), c.req.param('ref')))} />),
+  )
+  routes.get('/reconciliation', async c =>
+    c.html(<ReconciliationPage {...(await readReconciliation(db, await frame(c, 'reconciliation')))} />),
   )
   routes.get('/install', async c => {
     const props = await readInstall(db, await frame(c, 'install'))

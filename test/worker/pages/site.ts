@@ -45,6 +45,7 @@ export const pagesOf = (hasData: boolean): readonly string[] => [
   '/accounts?q=kes&sort=-won',
   '/deals?period=all',
   '/deals?period=all&stage=opportunity&sort=amount',
+  '/reconciliation?period=all',
   '/install',
   '/install/feed',
   ...(hasData

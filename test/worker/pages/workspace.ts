@@ -262,7 +262,7 @@ export async function fillWorkspace(db: Database, size: WorkspaceSize): Promise<
 /** What the job would have written for every account, and for every deal that has none. */
 export async function publish(db: Database, run_id = 'r1'): Promise<void> {
   const settings = defaultSettings
-  const models = settings['attribution.models'].map(model => modelNamed(model)!)
+  const models = settings['attribution.models'].flatMap(model => modelNamed(model) ?? [])
   const rateRows = [
     { currency: 'USD', day: '', rate: '0.9137' },
     { currency: 'JPY', day: '', rate: '0.00611' },
