@@ -96,7 +96,7 @@ function Causes({ diff }: { diff: RunDiff }) {
         <thead>
           <tr>
             <th scope="col">Cause</th>
-            <th scope="col" class="n">
+            <th scope="col" class="n roomy-only">
               Deals
             </th>
             <th scope="col" class="n">{`Gained, ${currency}`}</th>
@@ -107,7 +107,7 @@ function Causes({ diff }: { diff: RunDiff }) {
           {by_cause.map(({ cause, deals, gained_minor, lost_minor }) => (
             <tr>
               <th scope="row">{causeTitles[cause]}</th>
-              <td class="n">{count(deals)}</td>
+              <td class="n roomy-only">{count(deals)}</td>
               <td class="n">{exactMoney(gained_minor, currency)}</td>
               <td class="n">{exactMoney(lost_minor, currency)}</td>
             </tr>
@@ -130,7 +130,7 @@ function Deals({ frame, run, diff, page }: RunProps & { diff: RunDiff }) {
             <tr>
               <th scope="col">Deal, and why</th>
               <th scope="col" class="n roomy-only">{`Before, ${currency}`}</th>
-              <th scope="col" class="n">{`After, ${currency}`}</th>
+              <th scope="col" class="n roomy-only">{`After, ${currency}`}</th>
               <th scope="col" class="n">{`Moved, ${currency}`}</th>
             </tr>
           </thead>
@@ -144,7 +144,7 @@ function Deals({ frame, run, diff, page }: RunProps & { diff: RunDiff }) {
                   <Why frame={frame} deal={deal} diff={diff} />
                 </th>
                 <td class="n roomy-only">{amount(deal.before_minor)}</td>
-                <td class="n">{amount(deal.after_minor)}</td>
+                <td class="n roomy-only">{amount(deal.after_minor)}</td>
                 <td class="n" title={movedTitle(deal, currency)}>
                   {exactMoney(deal.moved_minor, currency)}
                 </td>

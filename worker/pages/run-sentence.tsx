@@ -1,5 +1,5 @@
 /** The answer of the comparison of two runs, in a sentence or two. */
-import type { ChangeCause } from '../attribution/change-causes.ts'
+import type { MoveCause } from '../attribution/credit-moves.ts'
 import { causeTitles, causeWords } from '../export/cause-words.ts'
 import type { RunDiff } from '../export/run-diff.ts'
 import { Strong } from './amounts.tsx'
@@ -58,16 +58,23 @@ export function DiffAnswer({ frame, diff }: { frame: Frame; diff: RunDiff }) {
   )
 }
 
-/** From the channel that lost the most to the one that gained the most. */
-function routeOf({ by_channel }: RunDiff): string {
-  const changes = by_channel.map(({ channel, before_minor, after_minor }) => ({
-    name: channel ?? 'no touch at all',
-    change: after_minor - before_minor,
-  }))
-  const losers = changes.filter(({ change }) => change < 0).sort((a, b) => a.change - b.change)
-  const winners = changes.filter(({ change }) => change > 0).sort((a, b) => b.change - a.change)
-  if (!losers[0] || !winners[0]) return ' from one channel to another'
-  return `${losers.length + winners.length > 2 ? ', most of it' : ''} from ${losers[0].name} to ${winners[0].name}`
+/** From the channel that lost the most to the one that gained the most, new amounts apart. */
+function routeOf({ deals }: RunDiff): string {
+  const changes = new Map<string, number>()
+  for (const { moved_minor, steps } of deals) {
+    if (moved_minor === 0) continue
+    for (const { cause, by_channel } of steps) {
+      if (isOfAmount({ cause })) continue
+      for (const [channel, minor] of by_channel) {
+        const name = channel ?? 'no touch at all'
+        changes.set(name, (changes.get(name) ?? 0) + minor)
+      }
+    }
+  }
+  const moves = [...changes].filter(([, minor]) => minor !== 0).sort(([, a], [, b]) => a - b)
+  const [least, most] = [moves[0], moves.at(-1)]
+  if (!least || !most || least[1] > 0 || most[1] < 0) return ' from one channel to another'
+  return `${moves.length > 2 ? ', most of it' : ''} from ${least[0]} to ${most[0]}`
 }
 
 /** The cause with the most money behind it, in the words of the deal with the most of it. */
@@ -85,4 +92,5 @@ function mainCause(frame: Frame, { deals, by_cause, names }: RunDiff): string {
 
 const MAX_CAUSES = 2
 
-const isOfAmount = ({ cause }: ChangeCause) => cause === 'deal_amount' || cause === 'adjustment' || cause === 'rate'
+const isOfAmount = ({ cause }: { readonly cause: MoveCause }) =>
+  cause === 'deal_amount' || cause === 'adjustment' || cause === 'rate'
