@@ -32,6 +32,13 @@ export const InstallIcon = () => (
   </Icon>
 )
 
+/** What was, and what is. */
+export const RunsIcon = () => (
+  <Icon>
+    <path d="M3 6.500h11M11 3.500l3 3-3 3M17 13.500H6M9 10.500l-3 3 3 3" />
+  </Icon>
+)
+
 export const ThemeIcon = () => (
   <Icon>
     <circle cx="10" cy="10" r="6.500" />

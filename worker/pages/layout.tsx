@@ -5,7 +5,7 @@ import { type Choice, Choices } from './choices.tsx'
 import { ago, percent, plural } from './figures.ts'
 import type { Frame, Room, Shell } from './frame.ts'
 import { COVERAGE_DAYS } from './frame.ts'
-import { AccountsIcon, BrandMark, ChannelsIcon, DealsIcon, InstallIcon, ReconcileIcon, ThemeIcon } from './icons.tsx'
+import { AccountsIcon, BrandMark, ChannelsIcon, DealsIcon, InstallIcon, ReconcileIcon, RunsIcon, ThemeIcon } from './icons.tsx'
 import { linkTo, type View } from './view.ts'
 
 interface PageProps {
@@ -105,6 +105,7 @@ const rooms = [
   ['accounts', 'Accounts', AccountsIcon],
   ['deals', 'Deals', DealsIcon],
   ['reconciliation', 'Reconcile', ReconcileIcon],
+  ['runs', 'Runs', RunsIcon],
   ['install', 'Install', InstallIcon],
 ] as const satisfies readonly (readonly [Room, string, unknown])[]
 

@@ -27,7 +27,10 @@ import { readDeal, readDeals } from './read-deals.ts'
 import { readFeed, readInstall } from './read-install.ts'
 import { readPerson } from './read-person.ts'
 import { readReconciliation } from './read-reconciliation.ts'
+import { readRun, readRuns } from './read-runs.ts'
 import { ReconciliationPage } from './reconciliation-page.tsx'
+import { RunPage } from './run-page.tsx'
+import { RunsPage } from './runs-page.tsx'
 import { assertSameOrigin } from './same-origin.ts'
 
 export interface PageDeps {
@@ -78,6 +81,8 @@ export function pageRoutes({ db, now, newId, assets, publicUrl, report }: PageDe
   routes.get('/reconciliation', async c =>
     c.html(<ReconciliationPage {...(await readReconciliation(db, await frame(c, 'reconciliation')))} />),
   )
+  routes.get('/runs', async c => c.html(<RunsPage {...(await readRuns(db, await frame(c, 'runs')))} />))
+  routes.get('/runs/:id', async c => c.html(<RunPage {...(await readRun(db, await frame(c, 'runs'), c.req.param('id')))} />))
   routes.get('/install', async c => {
     const props = await readInstall(db, await frame(c, 'install'))
     const feed = <Feed {...(await readFeed(db, props.frame.clock))} />

@@ -46,6 +46,7 @@ export const pagesOf = (hasData: boolean): readonly string[] => [
   '/deals?period=all',
   '/deals?period=all&stage=opportunity&sort=amount',
   '/reconciliation?period=all',
+  '/runs',
   '/install',
   '/install/feed',
   ...(hasData
@@ -56,6 +57,7 @@ export const pagesOf = (hasData: boolean): readonly string[] => [
         '/deals/d0?model=full_path',
         '/deals/CRM-0?stage=opportunity',
         '/people/p0-0',
+        '/runs/r1',
       ]
     : []),
 ]
