@@ -47,13 +47,12 @@ export function chainOf(paths: PathTable, order: number): Chain {
       if (edge >= edgeTargets.length) edgeTargets = grown(edgeTargets, edge + 1)
       // 0 is no target yet, as targets are kept one higher.
       if (edgeTargets[edge] === 0) edgeTargets[edge] = states.stateOf(steps, at + 1 - order, at + 1) + 1
-      const next = edgeTargets[edge]! - 1
-      if (next === state) continue
+      // Loops are counted with the others and left out below: asking each time takes longer than adding.
       edgeWeights.add(edge, weight)
-      state = next
+      state = edgeTargets[edge]! - 1
     }
     conversions.add(state, paths.conversions[path]!)
-    value.add(state, paths.conversions[path]! > 0 ? paths.value[path]! : 0)
+    value.add(state, paths.value[path]!)
     nulls.add(state, paths.nulls[path]!)
   }
 

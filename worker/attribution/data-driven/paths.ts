@@ -17,7 +17,7 @@ export interface ChannelPath {
  * Folds equal paths together. The order of the paths is of no account; paths without a touch or without a journey
  * are left out. A table is taken as it is.
  *
- * @throws RangeError when a weight is negative or not finite
+ * @throws RangeError when a weight is negative or not finite, or when there is value without a conversion
  */
 export function folded(paths: Iterable<ChannelPath>): PathTable {
   if (paths instanceof PathTable) return paths
@@ -97,7 +97,8 @@ export class PathFolder {
 
   /** @param steps ids from `idOf`; copied */
   add(steps: ArrayLike<number>, conversions: number, value: number, nulls: number): void {
-    if (!(conversions >= 0 && value >= 0 && nulls >= 0 && conversions + value + nulls < Infinity)) {
+    const isWeight = conversions >= 0 && value >= 0 && nulls >= 0 && conversions + value + nulls < Infinity
+    if (!isWeight || (value > 0 && conversions === 0)) {
       throw new RangeError(`not the weights of a path: ${conversions}, ${value}, ${nulls}`)
     }
     if (steps.length === 0 || conversions + nulls === 0) return

@@ -43,6 +43,10 @@ export function shapleyOrdered(paths: Iterable<ChannelPath>): PositionShare[] {
   for (let path = 0; path < table.size; path++) {
     const start = starts[path]!
     const end = starts[path + 1]!
+    if (table.conversions[path] === 0) {
+      for (let at = start; at < end; at++) places.number(at - start, steps[at]!)
+      continue
+    }
     let distinct = 0
     for (let at = start; at < end; at++) if (counts[steps[at]!]!++ === 0) distinct += 1
     for (let at = start; at < end; at++) {
@@ -70,23 +74,39 @@ export function shapleyOrdered(paths: Iterable<ChannelPath>): PositionShare[] {
 }
 
 /** The paths' sets of distinct channels, folded: each set's channels ascend. */
-export function channelSets(paths: PathTable): PathTable {
-  const { channels, steps, starts } = paths
+export function channelSets({ channels, steps, starts, conversions, value, nulls, size }: PathTable): PathTable {
+  // Set by set: which one a channel more makes of it is worked out once and looked up for all other paths.
+  const sets: number[][] = [[]]
+  const numbers = new Map([['', 0]])
+  const joins = new PairIndex(channels.length)
+  const joined: number[] = []
+  const converted = new Sums()
+  const earned = new Sums()
+  const lost = new Sums()
+  for (let path = 0; path < size; path++) {
+    let set = 0
+    for (let at = starts[path]!; at < starts[path + 1]!; at++) {
+      const join = joins.number(set, steps[at]!)
+      set = joined[join] ??= numberOf(sets[set]!, steps[at]!)
+    }
+    converted.add(set, conversions[path]!)
+    earned.add(set, value[path]!)
+    lost.add(set, nulls[path]!)
+  }
+
   const folder = new PathFolder()
   for (const channel of channels) folder.idOf(channel)
-  const lastPath = new Int32Array(channels.length).fill(-1)
-  const set: number[] = []
-  for (let path = 0; path < paths.size; path++) {
-    set.length = 0
-    for (let at = starts[path]!; at < starts[path + 1]!; at++) {
-      const channel = steps[at]!
-      if (lastPath[channel] === path) continue
-      lastPath[channel] = path
-      let place = set.length
-      for (; place > 0 && set[place - 1]! > channel; place--) set[place] = set[place - 1]!
-      set[place] = channel
-    }
-    folder.add(set, paths.conversions[path]!, paths.value[path]!, paths.nulls[path]!)
-  }
+  const totals = [converted, earned, lost].map(sums => sums.totals(sets.length))
+  sets.forEach((set, i) => {
+    folder.add(set, totals[0]![i]!, totals[1]![i]!, totals[2]![i]!)
+  })
   return folder.table()
+
+  function numberOf(set: readonly number[], channel: number): number {
+    const next = [...new Set([...set, channel])].sort((a, b) => a - b)
+    const name = next.join()
+    const number = numbers.get(name) ?? sets.push(next) - 1
+    numbers.set(name, number)
+    return number
+  }
 }

@@ -110,6 +110,11 @@ describe('null_journeys = risk_set', () => {
     ])
   })
 
+  it('takes nobody who wins at the same instant', () => {
+    const accounts = [account('a', '1 A', won('d1', 5, 'A')), account('b', '1 B', won('d2', 5, 'B')), account('c', '1 C')]
+    expect(shown(collected(accounts))).toEqual(['A: 1 of 100, 0', 'B: 1 of 100, 0', 'C: 0 of 0, 1'])
+  })
+
   it.each([
     ['touched at the first instant of the lookback', '5 B', ['A: 1 of 100, 0', 'B: 0 of 0, 1']],
     ['touched before it only', '4 B', ['A: 1 of 100, 0']],

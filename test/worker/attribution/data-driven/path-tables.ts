@@ -10,14 +10,21 @@ const weight = fc.integer({ min: 0, max: 1000 })
 
 /** Some paths over few channels, so that they meet and go in circles; whole weights. */
 export const somePaths: fc.Arbitrary<ChannelPath[]> = fc.array(
-  fc.record({
-    channels: fc.array(fc.constantFrom('A', 'B', 'C', 'D'), { minLength: 1, maxLength: 6 }),
-    conversions: weight,
-    value: weight,
-    nulls: weight,
-  }),
+  fc
+    .record({
+      channels: fc.array(fc.constantFrom('A', 'B', 'C', 'D'), { minLength: 1, maxLength: 6 }),
+      conversions: fc.oneof(fc.constant(0), weight),
+      value: weight,
+      nulls: fc.oneof(fc.constant(0), weight),
+    })
+    .map(withoutUnearned),
   { minLength: 1, maxLength: 8 },
 )
+
+/** Value takes a conversion. */
+export function withoutUnearned(one: ChannelPath): ChannelPath {
+  return one.conversions > 0 ? one : { ...one, value: 0 }
+}
 
 export const somePathsWithWins = somePaths.filter(paths => paths.some(({ conversions }) => conversions > 0))
 
