@@ -26,6 +26,9 @@ export interface AccountListRow {
   /** Base currency; of deals that are open, counted from their opportunity. */
   readonly open_pipeline_minor: number
   readonly won_minor: number
+  /** Deals that stand in neither sum, since there is no rate for their currency. */
+  readonly open_unrated: number
+  readonly won_unrated: number
   /** How many accounts the listing has on all its pages. */
   readonly listed: number
 }
@@ -42,7 +45,14 @@ export const accountList = (db: Database, listing: AccountListing) =>
             journeys.account_id,
             sum(case when journeys.stage = 'opportunity' and deals.status = 'open' then journeys.base_amount_minor end)
                 as open_pipeline_minor,
-            sum(case when journeys.stage = 'won' then journeys.base_amount_minor end) as won_minor
+            sum(case when journeys.stage = 'won' then journeys.base_amount_minor end) as won_minor,
+            sum(
+                case
+                    when journeys.stage = 'opportunity' and deals.status = 'open' and journeys.base_amount_minor is null then 1
+                    else 0
+                end
+            ) as open_unrated,
+            sum(case when journeys.stage = 'won' and journeys.base_amount_minor is null then 1 else 0 end) as won_unrated
         from ${journeys}
         inner join ${published}
             on published.subject_id = journeys.subject_id
@@ -68,6 +78,8 @@ export const accountList = (db: Database, listing: AccountListing) =>
         touched.last_seen_at,
         coalesce(money.open_pipeline_minor, 0) as open_pipeline_minor,
         coalesce(money.won_minor, 0) as won_minor,
+        coalesce(money.open_unrated, 0) as open_unrated,
+        coalesce(money.won_unrated, 0) as won_unrated,
         count(*) over () as listed
     from ${accounts}
     left join touched on touched.account_id = accounts.account_id

@@ -181,10 +181,10 @@ function List({ frame, rows, activity, listed, seen, sorting, page }: AccountsPr
                   {row.last_seen_at === null ? <span class="quiet">never</span> : ago(row.last_seen_at, clock.now)}
                 </td>
                 <td class="n">
-                  <MoneyCell minor={row.open_pipeline_minor} currency={currency} />
+                  <MoneyCell minor={row.open_pipeline_minor} unrated={row.open_unrated} currency={currency} />
                 </td>
                 <td class="n">
-                  <MoneyCell minor={row.won_minor} currency={currency} />
+                  <MoneyCell minor={row.won_minor} unrated={row.won_unrated} currency={currency} />
                 </td>
               </tr>
             ))}
@@ -197,14 +197,23 @@ function List({ frame, rows, activity, listed, seen, sorting, page }: AccountsPr
 }
 
 /** Nothing is a dash, so that the eye finds what is there. */
-const MoneyCell = ({ minor, currency }: { minor: number; currency: string }) =>
-  minor === 0 ? (
-    <span class="quiet" title={exactMoney(0, currency)}>
-      –
-    </span>
-  ) : (
-    <Short minor={minor} currency={currency} />
-  )
+const MoneyCell = ({ minor, unrated, currency }: { minor: number; unrated: number; currency: string }) => (
+  <>
+    {(minor !== 0 || unrated === 0) &&
+      (minor === 0 ? (
+        <span class="quiet" title={exactMoney(0, currency)}>
+          –
+        </span>
+      ) : (
+        <Short minor={minor} currency={currency} />
+      ))}
+    {unrated > 0 && (
+      <span class="quiet" title="There is no exchange rate for their currency on the day, so no sum counts them">
+        {`${minor === 0 ? '' : ' + '}${plural(unrated, 'deal')}, no rate`}
+      </span>
+    )}
+  </>
+)
 
 function AccountSpark({ weeks }: { weeks: readonly number[] | undefined }) {
   if (!weeks) return <span class="quiet">–</span>

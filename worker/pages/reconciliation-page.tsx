@@ -195,9 +195,7 @@ function Gaps({ frame, sums, incomplete, reason, gaps, found, excluded, page }: 
     )
   return (
     <section>
-      <div class="head">
-        <h2>{`${plural(incomplete, 'deal')} not fully attributed`}</h2>
-      </div>
+      <h2>{`${plural(incomplete, 'deal')} not fully attributed`}</h2>
       <nav class="site-list" aria-label="Reason">
         <a class="button" href={linkTo('/reconciliation', view)} aria-current={reason === null ? 'true' : undefined}>
           All reasons
