@@ -39,10 +39,11 @@ export const publishedJourneys = sql`
   left join deals on deals.deal_id = journeys.deal_id
   left join accounts on accounts.account_id = journeys.account_id`
 
-/** Credits that count, under the name of their model, with their touch and deal. */
+/** Credits that count, under the name of their model, with their touch and deal. What they are filtered by stands first. */
 export const publishedCredits = sql`
   ${publishedRuns}
   inner join credits on credits.subject_id = published.subject_id and credits.run_id = published.run_id
+  left join model_versions on model_versions.version_id = credits.model
   left join journeys
       on journeys.subject_id = credits.subject_id
       and journeys.run_id = credits.run_id
@@ -54,8 +55,7 @@ export const publishedCredits = sql`
       and touches.run_id = credits.run_id
       and touches.touch_id = credits.touch_id
   left join people on people.person_id = touches.person_id
-  left join accounts on accounts.account_id = journeys.account_id
-  left join model_versions on model_versions.version_id = credits.model`
+  left join accounts on accounts.account_id = journeys.account_id`
 export const currentCredits = sql`(model_versions.status is null or model_versions.status = 'current')`
 export const creditKey: readonly SQL[] = [
   sql`published.subject_id`,

@@ -33,9 +33,17 @@ function isFilterOf({ filters, expand }: Dataset, name: string): boolean {
   return Object.hasOwn(filters, by) || (expand?.filters?.some(own => own === by) ?? false)
 }
 
+/** A text of more than 2^29 characters is none. */
+const LINES_AT_ONCE = 2_000
+
 async function* piecesOf(db: Database, dataset: Dataset, format: Format, filter: Filter): AsyncGenerator<string> {
   const { columns } = dataset
   const line: (row: Row, columns: readonly Column[]) => string = format === 'csv' ? csvLine : ndjsonLine
   if (format === 'csv') yield csvHeader(columns)
-  for await (const rows of pagesOf(db, dataset, filter)) yield rows.map(row => line(row, columns)).join('')
+  for await (const rows of pagesOf(db, dataset, filter))
+    for (let i = 0; i < rows.length; i += LINES_AT_ONCE)
+      yield rows
+        .slice(i, i + LINES_AT_ONCE)
+        .map(row => line(row, columns))
+        .join('')
 }

@@ -3,37 +3,60 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Database, Row } from '../../db/database.ts'
 import type { Column, Dataset, Filter } from './dataset.ts'
 
-const PAGE_ROWS = 2000
-
 /**
  * Rows by column name. Where the dataset says what belongs together, a page ends between two such groups; one that is
- * larger than a page is a page of its own.
+ * larger than a page is a page of its own, and one that is larger than memory is several: credits of a path of 100,000
+ * touches come model by model.
  */
-export async function* pagesOf(db: Database, dataset: Dataset, filter: Filter, size = PAGE_ROWS): AsyncGenerator<Row[]> {
-  for (let part: Dataset | undefined = dataset; part; part = part.next) yield* pagesOfOne(db, part, filter, size)
+export async function* pagesOf(
+  db: Database,
+  dataset: Dataset,
+  filter: Filter,
+  sizes: PageSizes = { rows: 2000, most: 200_000 },
+): AsyncGenerator<Row[]> {
+  for (let part: Dataset | undefined = dataset; part; part = part.next) yield* pagesOfOne(db, part, filter, sizes)
 }
 
-async function* pagesOfOne(db: Database, dataset: Dataset, filter: Filter, size: number): AsyncGenerator<Row[]> {
+export interface PageSizes {
+  readonly rows: number
+  /** Up to so many that belong together are read by one statement: some 300 MB of credits. */
+  readonly most: number
+}
+
+async function* pagesOfOne(db: Database, dataset: Dataset, filter: Filter, sizes: PageSizes): AsyncGenerator<Row[]> {
   const { key, whole = key.length } = dataset
   const select = selectOf(dataset)
   const conditions = conditionsOf(dataset, filter)
-  const page = (more: SQL, limit: number) => db.all<Row>(pageStatement(dataset, select, [...conditions, more], limit))
-  const valuesOf = (row: Row) => key.slice(0, whole).map((_, i) => row[keyName(i)])
-  const isTogether = (one: Row, other: Row) => valuesOf(one).every((value, i) => value === valuesOf(other)[i])
+  const page = (limit: number, ...more: SQL[]) => db.all<Row>(pageStatement(dataset, select, [...conditions, ...more], limit))
+  const valuesOf = (row: Row, length: number) => key.slice(0, length).map((_, i) => row[keyName(i)])
+  const isTogether = (one: Row, other: Row) => valuesOf(one, whole).every((value, i) => value === other[keyName(i)])
+
+  /** The first row of what was found to be too large to be read at once. */
+  let large: Row | null = null
+  /** All rows that belong together with one, in as few pieces as memory takes, and by how much of the key they do. */
+  const together = async (row: Row, after: SQL): Promise<readonly [rows: Row[], length: number]> => {
+    for (let length = large && isTogether(row, large) ? whole + 1 : whole; length < key.length - 1; length++) {
+      const rows = await page(sizes.most + 1, after, equals(key, valuesOf(row, length)))
+      if (rows.length <= sizes.most) return [rows, length]
+      large = row
+    }
+    const length = Math.max(whole, key.length - 1)
+    return [await page(Number.MAX_SAFE_INTEGER, after, equals(key, valuesOf(row, length))), length]
+  }
 
   let after: SQL = sql`1 = 1`
   for (;;) {
-    const rows = await page(after, size)
-    const last = rows.at(-1)
-    if (!last) return
-    const isLastPage = rows.length < size
+    const rows = await page(sizes.rows, after)
+    const [first, last] = [rows.at(0), rows.at(-1)]
+    if (!first || !last) return
+    const isLastPage = rows.length < sizes.rows
     const complete = isLastPage || whole === key.length ? rows : rows.filter(row => !isTogether(row, last))
-    const taken = complete.length > 0 ? complete : await page(compare(key, whole, '=', valuesOf(last)), Number.MAX_SAFE_INTEGER)
+    const [taken, length] = complete.length > 0 ? [complete, whole] : await together(first, after)
     const expanded = dataset.expand ? await dataset.expand.rows(db, taken, filter) : taken
     if (expanded === null) continue
     yield expanded
     if (isLastPage) return
-    after = compare(key, whole, '>', valuesOf(taken.at(-1) ?? last))
+    after = isAfter(key, valuesOf(taken.at(-1) ?? first, length))
   }
 }
 
@@ -57,15 +80,20 @@ function conditionsOf({ where, filters }: Dataset, { model, stage, from, to }: F
 }
 
 /** The first key alone as well: stores find their way in by it when the keys are of several tables. */
-function compare(key: readonly SQL[], length: number, operator: '>' | '=', values: readonly unknown[]): SQL {
-  const keys = sql.join(key.slice(0, length), sql`, `)
+function isAfter(key: readonly SQL[], values: readonly unknown[]): SQL {
+  const keys = sql.join(key.slice(0, values.length), sql`, `)
   const them = sql.join(
     values.map(value => sql`${value}`),
     sql`, `,
   )
-  const start = sql`${key[0]} >= ${values[0]}`
-  return operator === '>' ? sql`${start} and (${keys}) > (${them})` : sql`${start} and (${keys}) = (${them})`
+  return sql`${key[0]} >= ${values[0]} and (${keys}) > (${them})`
 }
+
+const equals = (key: readonly SQL[], values: readonly unknown[]): SQL =>
+  sql.join(
+    values.map((value, i) => sql`${key[i]} = ${value}`),
+    sql` and `,
+  )
 
 function pageStatement({ from, groupBy, key }: Dataset, select: SQL, conditions: readonly SQL[], limit: number): SQL {
   return sql`

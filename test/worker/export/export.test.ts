@@ -22,9 +22,9 @@ const rowsOf = async (ws: Workspace, dataset: string, filter?: Filter): Promise<
     .filter(Boolean)
     .map(line => JSON.parse(line))
 
-async function inPagesOf(size: number, ws: Workspace, name: string): Promise<Row[][]> {
+async function inPagesOf(size: number, ws: Workspace, name: string, most = 100_000): Promise<Row[][]> {
   const pages: Row[][] = []
-  for await (const rows of pagesOf(ws.db, datasets[name]!, {}, size)) pages.push(rows)
+  for await (const rows of pagesOf(ws.db, datasets[name]!, {}, { rows: size, most })) pages.push(rows)
   return pages
 }
 
@@ -230,6 +230,21 @@ describe('export', () => {
     }
   })
 
+  it('cuts a stage entry that is too large to be held at once between two models', async () => {
+    const ws = await openStory(await open())
+    const whole = (await inPagesOf(2000, ws, 'credits')).flat()
+    const [entries, models] = [3, 4].map(
+      length => (row: Row) => JSON.stringify([0, 1, 2, 3].slice(0, length).map(i => row[`key_${i}`])),
+    )
+    const largest = Math.max(...[...Map.groupBy(whole, entries!).values()].map(group => group.length))
+    const pages = await inPagesOf(2, ws, 'credits', largest - 1)
+    expect(pages.flat()).toEqual(whole)
+    const cut = (keyOf: (row: Row) => string) =>
+      pages.filter((page, i) => i > 0 && keyOf(page[0]!) === keyOf(pages[i - 1]!.at(-1)!)).length
+    expect(cut(entries!)).toBeGreaterThan(0)
+    expect(cut(models!)).toBe(0)
+  })
+
   it('writes each stage entry as one run left it, though another run is published between two pages', async () => {
     const ws = await openStory(await open())
     const account = { external_id: 'A3', domains: 'gamma.example' }
@@ -239,7 +254,7 @@ describe('export', () => {
     await ws.attribute()
     const rows: Row[] = []
     let pages = 0
-    for await (const some of pagesOf(ws.db, datasets.credits!, {}, 3)) {
+    for await (const some of pagesOf(ws.db, datasets.credits!, {}, { rows: 3, most: 100 })) {
       rows.push(...some)
       pages += 1
       await ws.import('touches', [
