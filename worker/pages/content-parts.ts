@@ -23,7 +23,8 @@ export async function contentParts(
     if (!models.has(model)) continue
     const shares = touch_id === '' ? unattributed : sharesOf.get(touchKey(run_id, touch_id))
     if (!shares) return null
-    const key = JSON.stringify([deal_id, model, touch_id === ''])
+    // Runs for every credit there is; a model’s key holds no blank.
+    const key = `${model} ${touch_id === ''} ${deal_id}`
     const contents = sums.get(key) ?? new Map<string | null, Sum>()
     if (contents.size === 0) sums.set(key, contents)
     const amounts = sharedAmount(base_minor, shares)
