@@ -40,29 +40,33 @@ export function linesToBook(netMinor: number, weights: readonly number[], booked
  */
 export function handOut(parts: number[], remainders: readonly number[], missing: number): void {
   if (missing === 0) return
-  const largest = parts.length > SHORT ? sortedByRemainder(remainders) : largestRemainders(remainders, missing)
-  for (let i = 0; i < missing; i++) parts[largest[i]!]! += 1
+  const least = leastOfLargest(remainders, missing)
+  let equals = missing
+  for (const remainder of remainders) if (remainder > least) equals -= 1
+  for (let i = 0; i < parts.length; i++) {
+    if (remainders[i]! < least) continue
+    if (remainders[i]! > least) parts[i]! += 1
+    else if (equals-- > 0) parts[i]! += 1
+  }
 }
 
-/** Up to this length an insertion per part beats a sort; this is the inner loop of a run. */
+/** Up to this length an insertion per number beats a sort; this is the inner loop of a run. */
 const SHORT = 24
 
-function largestRemainders(remainders: readonly number[], count: number): number[] {
+/** The smallest of the `count` largest. */
+function leastOfLargest(numbers: readonly number[], count: number): number {
+  if (numbers.length > SHORT) return new Float64Array(numbers).sort()[numbers.length - count]!
   const largest: number[] = []
-  for (let i = 0; i < remainders.length; i++) {
-    const remainder = remainders[i]!
+  for (const number of numbers) {
     let at = Math.min(largest.length, count)
-    while (at > 0 && remainders[largest[at - 1]!]! < remainder) {
+    while (at > 0 && largest[at - 1]! < number) {
       largest[at] = largest[at - 1]!
       at -= 1
     }
-    if (at < count) largest[at] = i
+    if (at < count) largest[at] = number
   }
-  return largest
+  return largest[count - 1]!
 }
-
-const sortedByRemainder = (remainders: readonly number[]): number[] =>
-  remainders.map((_, i) => i).sort((a, b) => remainders[b]! - remainders[a]! || a - b)
 
 /** Up to here an estimated quotient is off by at most one, and every term below 2^53. */
 const LARGEST_EXACT = 2 ** 51

@@ -44,7 +44,7 @@ export const excludedIn = (row: Pick<JourneyRow, 'entries'>): ReadonlyMap<string
 
 /** The touches of a row that can earn. */
 export const pathEntriesIn = (row: Pick<JourneyRow, 'entries'>): PathEntry[] =>
-  storedEntries(row).flatMap(entry => (isExcluded(entry) ? [] : [entry]))
+  storedEntries(row).filter(entry => !isExcluded(entry))
 
 /** What models weigh: the path of a row and its milestones. */
 export const pathFrom = (row: JourneyText): Path<WeighedTouch> => pathOfEntries(row, pathEntriesIn(row))
