@@ -2,7 +2,7 @@
  * Measures on this machine, each figure beside its floor, measured in the same run.
  *
  *   npm run bench                 everything
- *   npm run bench -- ingest       one of: ingest, job, data-driven
+ *   npm run bench -- ingest       one of: ingest, job, incremental, long-journey, data-driven
  *   npm run bench -- --json       for programs
  */
 import { pathToFileURL } from 'node:url'

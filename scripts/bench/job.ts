@@ -1,104 +1,139 @@
-/** A full run of the attribution job under every rule model, against SQLite's own speed at inserting as many credits. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+/**
+ * A full run of the attribution job under every rule model, against SQLite's own speed at inserting the very rows of
+ * credits that it stored; and reading and computing alone, against SQLite's own speed at reading the touches.
+ */
 import Sqlite from 'better-sqlite3'
-import type { Database } from '../../db/database.ts'
-import { openStore } from '../../db/open.ts'
-import { importRows } from '../../worker/crm/import.ts'
+import { publishedJourneys } from '../../db/queries/model-versions.ts'
+import { creditsOf } from '../../worker/attribution/credit.ts'
+import { type Model, modelNamed } from '../../worker/attribution/models.ts'
 import { attribute } from '../../worker/jobs/attribute.ts'
-import { defaultSettings } from '../../worker/settings.ts'
+import { pathFrom } from '../../worker/jobs/journey-row.ts'
+import { fillWithFacts, ruleModels } from './facts.ts'
 import { type Figure, median } from './main.ts'
+import { type BenchStore, openBenchStore } from './store.ts'
 
-const ACCOUNTS = 5000
-const TOUCHES_EACH = 10
 const ROUNDS = 3
 
-export async function jobBench(): Promise<Figure[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'tributary-bench-'))
-  const db = await openStore(`sqlite:${join(folder, 'bench.db')}`, Date.now)
-  const deps = { db, now: Date.now, newId: () => crypto.randomUUID() }
+export async function jobBench(accounts = 100_000, touchesEach = 10): Promise<Figure[]> {
+  const store = await openBenchStore()
+  const size = `${accounts * touchesEach} touches, ${accounts} deals to opportunity and win`
   try {
-    await importCsv(db, 'accounts', ['external_id,name', ...accountIds.map(id => `${id},Company ${id}`)])
-    await importCsv(db, 'touches', ['external_id,at,account,channel,campaign', ...accountIds.flatMap(touchesOf)])
-    await importCsv(db, 'deals', ['external_id,account,amount,currency,status,created_at,closed_at', ...accountIds.map(dealOf)])
-    const times: number[] = []
-    const floors: number[] = []
-    let credits = 0
-    for (let round = 0; round < ROUNDS; round++) {
-      const run = await attribute(deps, { full: true })
-      credits = run.credits
-      times.push(run.ms / 1000)
-      floors.push(insertFloor(join(folder, `floor-${round}.db`), credits))
-    }
+    await fillWithFacts(store.db, { accounts, touchesEach, models: ruleModels })
+    const run = await attribute(store.deps)
+    const peakMb = Math.round(process.resourceUsage().maxRSS / 1024)
+    const again = await attribute(store.deps, { full: true })
+    const floor = insertFloor(store)
+    const reading = await readingRounds(store)
+    const models = `${ruleModels.length} models`
+    const floorIs = 'SQLite inserting the very same credit rows in one prepared loop and one transaction'
     return [
       {
-        what: `full run, ${ACCOUNTS * TOUCHES_EACH} touches, ${ACCOUNTS} deals, ${credits} credits`,
+        what: `full run into an empty store, ${size}, ${models}, ${run.credits} credits, one round, ${peakMb} MB at most`,
         unit: 's',
-        ours: median(times),
-        floor: median(floors),
-        floorIs: 'SQLite inserting as many credit rows in one prepared loop',
+        ours: run.ms / 1000,
+        floor,
+        floorIs,
+      },
+      {
+        what: 'the same once more, with the removal of what it replaces, one round',
+        unit: 's',
+        ours: again.ms / 1000,
+        floor,
+        floorIs,
+      },
+      {
+        what: `journeys read and ${models} computed, nothing stored, ${size}`,
+        unit: 's',
+        ours: median(reading.ours),
+        floor: median(reading.floors),
+        floorIs: 'better-sqlite3 .all() of the same touches in the order of the journeys',
       },
     ]
   } finally {
-    await db.close()
-    rmSync(folder, { recursive: true })
-  }
-
-  async function importCsv(store: Database, kind: 'accounts' | 'touches' | 'deals', lines: readonly string[]) {
-    const report = await importRows({ ...deps, db: store, settings: defaultSettings }, kind, bytesOf(lines))
-    if (report.rejected_total > 0) throw new Error(`${kind}: ${JSON.stringify(report.rejected[0])}`)
+    await store.remove()
   }
 }
 
-const accountIds = Array.from({ length: ACCOUNTS }, (_, i) => `A${i}`)
-const channels = ['Paid Search', 'Organic Search', 'Direct', 'Email', 'Paid Social']
-const day = (number: number) => new Date(Date.UTC(2026, 0, 1 + number)).toISOString()
+const ROWS_AT_ONCE = 10_000
 
-const touchesOf = (account: string) =>
-  Array.from(
-    { length: TOUCHES_EACH },
-    (_, i) => `${account}-${i},${day(i * 7)},${account},${channels[i % channels.length]},c${i % 3}`,
-  )
-
-const dealOf = (account: string, i: number) => `D${i},${account},${1000 + i}.17,EUR,won,${day(35)},${day(90)}`
-
-async function* bytesOf(lines: readonly string[]): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder()
-  for (let at = 0; at < lines.length; at += 1000) yield encoder.encode(`${lines.slice(at, at + 1000).join('\n')}\n`)
+/** @returns seconds that SQLite takes for the rows of the table credits, in their order, with its key; reading them is not counted */
+function insertFloor({ path, beside }: BenchStore): number {
+  const source = new Sqlite(path, { readonly: true })
+  const target = new Sqlite(beside('floor.db'))
+  target.pragma('journal_mode = wal')
+  target.pragma('synchronous = full')
+  target.exec(String(source.prepare("select sql from sqlite_schema where name = 'credits'").pluck().get()))
+  const page = source.prepare(`select rowid, * from credits where rowid > ? order by rowid limit ${ROWS_AT_ONCE}`).raw()
+  const marks = page
+    .columns()
+    .slice(1)
+    .fill({ ...page.columns()[0]!, name: '?' })
+  const insert = target.prepare(`insert into credits values (${marks.map(() => '?').join(', ')})`)
+  let ms = 0
+  const timed = (work: () => void) => {
+    const started = performance.now()
+    work()
+    ms += performance.now() - started
+  }
+  timed(() => target.exec('begin'))
+  let after: unknown = 0
+  for (;;) {
+    const rows = page.all(after) as unknown[][]
+    after = rows.at(-1)?.[0]
+    const bare = rows.map(row => row.slice(1))
+    timed(() => {
+      for (const row of bare) insert.run(...row)
+    })
+    if (rows.length < ROWS_AT_ONCE) break
+  }
+  timed(() => target.exec('commit'))
+  target.close()
+  source.close()
+  return ms / 1000
 }
 
-/** @returns seconds that SQLite takes for rows of the credits table, in one transaction, with its key */
-function insertFloor(path: string, rows: number): number {
-  const sqlite = new Sqlite(path)
-  sqlite.pragma('journal_mode = wal')
-  sqlite.pragma('synchronous = full')
-  sqlite.exec(`create table credits (
-    subject_id text not null, run_id text not null, deal_id text not null, stage text not null, model text not null,
-    touch_id text not null, position bigint not null, milestones text not null, weight_e15 bigint not null,
-    amount_minor bigint not null, base_amount_minor bigint,
-    primary key (subject_id, run_id, deal_id, stage, model, touch_id))`)
-  const insert = sqlite.prepare('insert into credits values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+/** Seconds of each round, ours and the floor in turn. */
+async function readingRounds(store: BenchStore): Promise<{ ours: number[]; floors: number[] }> {
+  const models = ruleModels.flatMap(name => modelNamed(name) ?? [])
+  const ours: number[] = []
+  const floors: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push(await readAndCompute(store, models))
+    floors.push(readTouches(store))
+  }
+  return { ours, floors }
+}
+
+const SUBJECTS_AT_ONCE = 500
+
+export async function readAndCompute({ db, path }: BenchStore, models: readonly Model[]): Promise<number> {
+  const sqlite = new Sqlite(path, { readonly: true })
+  const subjects = sqlite.prepare<[], string>('select subject_id from published order by subject_id').pluck().all()
+  sqlite.close()
   const started = performance.now()
-  sqlite.transaction(() => {
-    for (let i = 0; i < rows; i++) {
-      const subject = `c_${String(Math.floor(i / 250)).padStart(36, '0')}`
-      insert.run(
-        subject,
-        'r1',
-        `d_${subject.slice(2)}`,
-        'won',
-        `model ${i % 15}`,
-        `o_${i}`,
-        (i % 10) + 1,
-        '',
-        1e14,
-        12_345,
-        12_345,
-      )
+  let credits = 0
+  for (let at = 0; at < subjects.length; at += SUBJECTS_AT_ONCE) {
+    for (const row of await publishedJourneys(db, subjects.slice(at, at + SUBJECTS_AT_ONCE))) {
+      credits += creditsOf(pathFrom(row), models, row.amount_minor, row.base_amount_minor).length
     }
-  })()
+  }
+  if (credits === 0) throw new Error('no credits')
+  return (performance.now() - started) / 1000
+}
+
+export function readTouches({ path }: BenchStore): number {
+  const sqlite = new Sqlite(path, { readonly: true })
+  const started = performance.now()
+  const rows = sqlite
+    .prepare(
+      `select touches.subject_id, touches.touch_id, touches.touch_at, touches.channel, touches.kind, touches.source
+       from touches
+       inner join published on published.subject_id = touches.subject_id and published.run_id = touches.run_id
+       order by touches.subject_id, touches.touch_at, touches.touch_id`,
+    )
+    .all()
   const seconds = (performance.now() - started) / 1000
   sqlite.close()
+  if (rows.length === 0) throw new Error('no touches')
   return seconds
 }

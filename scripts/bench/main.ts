@@ -1,7 +1,9 @@
 /** Runs the benchmarks and prints medians of interleaved rounds, as a table or as JSON. */
 import { dataDrivenBench } from './data-driven.ts'
+import { incrementalBench } from './incremental.ts'
 import { ingestBench } from './ingest.ts'
 import { jobBench } from './job.ts'
+import { longJourneyBench } from './long-journey.ts'
 
 /** One figure beside its floor: both were measured in the same run, so their ratio holds on other machines too. */
 export interface Figure {
@@ -12,7 +14,13 @@ export interface Figure {
   readonly floorIs: string
 }
 
-const benches: Record<string, () => Promise<Figure[]>> = { ingest: ingestBench, job: jobBench, 'data-driven': dataDrivenBench }
+const benches: Record<string, () => Promise<Figure[]>> = {
+  ingest: ingestBench,
+  job: jobBench,
+  incremental: incrementalBench,
+  'long-journey': longJourneyBench,
+  'data-driven': dataDrivenBench,
+}
 
 export async function runBench(args: readonly string[]): Promise<void> {
   const asJson = args.includes('--json')
