@@ -57,6 +57,9 @@ it('every kind of import and every dataset has a name that other programs hold o
       'activities',
       'spend',
       'content',
+      'content-credits',
+      'bookings',
+      'reconciliation',
     ].sort(),
   )
 })

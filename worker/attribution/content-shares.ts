@@ -1,6 +1,7 @@
 /** Which content earned a touch's credit: what its session read, by engaged time. Pure. */
 import type { Read, Touch } from '../../db/schema.ts'
 import { contentId } from '../journey/address.ts'
+import { READ_MS } from '../journey/reading.ts'
 import { compareCodePoints } from './order.ts'
 import { apportion } from './split.ts'
 
@@ -19,8 +20,9 @@ export type SharedTouch = Pick<Touch, 'kind' | 'url' | 'content' | 'title'>
 export type SharedRead = Pick<Read, 'content_id' | 'kind' | 'title' | 'first_at' | 'views' | 'downloads' | 'engaged_ms'>
 
 /**
- * The contents of one touch, at least one. A session's are what it read, each by its engaged time; when no time was
- * measured at all, everything that was opened or downloaded alike. A session without reads, an activity and an imported
+ * The contents of one touch, at least one. A session's are what it read, each by its engaged time, a downloaded file by
+ * the time after which a page counts as read, since nobody sees it being read; when no time was measured at all,
+ * everything that was opened or downloaded alike. A session without reads, an activity and an imported
  * touch are one content: their address's, else what they are called.
  *
  * @param reads  of the touch's session, in any order
@@ -28,8 +30,8 @@ export type SharedRead = Pick<Read, 'content_id' | 'kind' | 'title' | 'first_at'
  */
 export function contentShares(touch: SharedTouch, reads: readonly SharedRead[]): ContentShare[] {
   const ordered = reads.toSorted((a, b) => a.first_at - b.first_at || compareCodePoints(a.content_id, b.content_id))
-  const engaged = ordered.filter(read => read.engaged_ms > 0)
-  if (engaged.length > 0) return engaged.map(read => shareOf(read, read.engaged_ms))
+  if (ordered.some(read => read.engaged_ms > 0))
+    return ordered.map(read => shareOf(read, engagedTime(read))).filter(share => share.weight > 0)
   const opened = ordered.filter(read => read.views > 0 || read.downloads > 0)
   return opened.length > 0 ? opened.map(read => shareOf(read, 1)) : [wholeOf(touch)]
 }
@@ -45,6 +47,8 @@ export const sharedAmount = (minor: number, shares: readonly ContentShare[]): nu
         minor,
         shares.map(share => share.weight),
       )
+
+const engagedTime = ({ engaged_ms, downloads }: SharedRead) => engaged_ms + (downloads > 0 ? READ_MS : 0)
 
 const shareOf = ({ content_id, title, kind }: SharedRead, weight: number): ContentShare => ({
   content_id,

@@ -4,7 +4,7 @@ import type { Read } from '../../db/schema.ts'
 export type Reading = 'read' | 'skimmed' | 'opened'
 
 /** Active time after which a page counts as read: at 240 words a minute, 120 words, more than a headline and its summary. */
-const READ_MS = 30_000
+export const READ_MS = 30_000
 /** With most of the page passed by, half of that is enough. */
 const READ_TO_THE_END_MS = 15_000
 const MOST_PERCENT = 75

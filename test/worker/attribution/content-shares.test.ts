@@ -29,6 +29,14 @@ describe('contentShares', () => {
         ['b', 25],
       ],
     ],
+    [
+      'to a downloaded file what a page that was read gets',
+      [read('a', { engaged_ms: 60_000 }), read('f', { kind: 'file', views: 0, downloads: 2, first_at: 1 })],
+      [
+        ['a', 67],
+        ['f', 33],
+      ],
+    ],
     ['nothing to what was opened and left at once', [read('a', { engaged_ms: 5 }), read('b')], [['a', 100]]],
     [
       'alike when no time was measured',
