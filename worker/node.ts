@@ -12,7 +12,7 @@ import { groupCommit } from './collect/group.ts'
 import { arrivalStore } from './collect/store.ts'
 import { type Reason, RequestRefused } from './errors.ts'
 
-export interface ServeOptions extends Omit<AppDeps, 'store' | 'sha256' | 'countryOf' | 'addressOf'> {
+export interface ServeOptions extends Omit<AppDeps, 'store' | 'sha256' | 'countryOf' | 'addressOf' | 'runSoon'> {
   /** 0 for any that is free. */
   readonly port: number
   readonly host: string
@@ -39,10 +39,12 @@ export async function serve(options: ServeOptions): Promise<NodeServer> {
     soon: setImmediate,
     isEverybodys: error => error instanceof RequestRefused,
   })
+  let job = noJob
   const app = createApp({
     ...options,
     store: commit,
     sha256,
+    runSoon: () => job.soon(),
     addressOf: addressReader(options),
     countryOf: request => (options.trustProxy ? request.headers.get('cf-ipcountry') : null),
   })
@@ -69,13 +71,13 @@ export async function serve(options: ServeOptions): Promise<NodeServer> {
     refuseRaw(error, socket, newId())
   })
   await listen(server, options)
-  const stopJob = options.job ? startJob(options.job, options.jobPauseMs ?? JOB_PAUSE_MS, report) : async () => {}
+  job = options.job ? startJob(options.job, options.jobPauseMs ?? JOB_PAUSE_MS, report) : noJob
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {
       for (const { outgoing } of exchanges) if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close')
       const deadline = new Promise<void>(resolve => setTimeout(resolve, CLOSE_MS).unref())
-      await Promise.race([Promise.all([finish(server), stopJob()]), deadline])
+      await Promise.race([Promise.all([finish(server), job.stop()]), deadline])
       server.closeAllConnections()
     },
   }
@@ -168,19 +170,32 @@ const rawRefusals: Record<string, readonly [status: string, reason: Reason, deta
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'bad_request', 'the request took too long to arrive'],
 }
 
-/** @returns stops it, when the run that is under way has ended */
-function startJob(job: () => Promise<void>, pauseMs: number, report: AppDeps['report']): () => Promise<void> {
+interface Job {
+  /** Runs it now, or once more as soon as the run that is under way has ended. */
+  soon(): void
+  /** No further run; resolves when the one that is under way has ended. */
+  stop(): Promise<void>
+}
+
+const noJob: Job = { soon: () => {}, stop: async () => {} }
+
+function startJob(job: () => Promise<void>, pauseMs: number, report: AppDeps['report']): Job {
   let isStopped = false
+  let isRunning = false
+  let isWanted = false
   let running: Promise<void> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
   const run = async () => {
+    isRunning = true
+    isWanted = false
     try {
       await job()
     } catch (error) {
       // Another process runs it: that one does the work.
       if (!(error instanceof RequestRefused && error.reason === 'job_running')) report(error, 'job')
     }
-    plan(pauseMs)
+    isRunning = false
+    plan(isWanted ? 0 : pauseMs)
   }
   const plan = (delayMs: number) => {
     if (isStopped) return
@@ -189,9 +204,17 @@ function startJob(job: () => Promise<void>, pauseMs: number, report: AppDeps['re
     }, delayMs)
   }
   plan(0)
-  return async () => {
-    isStopped = true
-    clearTimeout(timer)
-    await running
+  return {
+    soon() {
+      isWanted = true
+      if (isRunning) return
+      clearTimeout(timer)
+      plan(0)
+    },
+    async stop() {
+      isStopped = true
+      clearTimeout(timer)
+      await running
+    },
   }
 }

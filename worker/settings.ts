@@ -63,10 +63,14 @@ export async function readSettings(db: Database): Promise<Settings> {
  * @param text  as typed: `90`, `null`, `contact_roles`, `linear,w_shaped`
  * @throws InvalidSetting
  */
-export async function writeSetting(db: Database, name: string, text: string): Promise<void> {
-  const value = parseSetting(name, text)
-  if (name === 'attribution.models') await assertMade(db, value)
-  await db.run(settingWritten(name, value), everythingIsStale())
+export const writeSetting = (db: Database, name: string, text: string): Promise<void> => writeSettings(db, [[name, text]])
+
+/** Sets all of them or none. @throws InvalidSetting */
+export async function writeSettings(db: Database, values: readonly (readonly [name: string, text: string])[]): Promise<void> {
+  if (values.length === 0) return
+  const parsed = values.map(([name, text]) => [name, parseSetting(name, text)] as const)
+  for (const [name, value] of parsed) if (name === 'attribution.models') await assertMade(db, value)
+  await db.run(...parsed.map(([name, value]) => settingWritten(name, value)), everythingIsStale())
 }
 
 /** For a write that says itself what becomes stale. */
@@ -92,6 +96,12 @@ export function parseSetting(name: string, text: string): SettingValue {
   if (!isSettingName(name)) throw new InvalidSetting(`no setting ${name}; there are ${Object.keys(parsers).join(', ')}`)
   return parsers[name](text.trim())
 }
+
+/** The settings with one value as `writeSetting` would have it; writes nothing. @throws InvalidSetting */
+export const settingsWith = (settings: Settings, name: SettingName, text: string): Settings => ({
+  ...settings,
+  [name]: parsers[name](text.trim()),
+})
 
 const isSettingName = (name: string): name is SettingName => Object.hasOwn(parsers, name)
 

@@ -46,7 +46,7 @@ export async function fillWorkspace(story: Story, { db, now, newId, assets, say 
   const report = (error: unknown) => {
     throw error
   }
-  const app = createApp({ db, now: clock.now, newId, assets, report, store, sha256 })
+  const app = createApp({ db, now: clock.now, newId, assets, report, store, sha256, runSoon: () => {} })
   const settings = await readSettings(db)
   const { site_key } = site
   const loaded = await loadStory(story, { db, newId, settings, site_key, clock, request: request => app.fetch(request) })

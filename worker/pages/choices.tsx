@@ -1,4 +1,5 @@
 /** What the bar lets one choose: money, period, model. Each choice is a URL. */
+import { isCustom, isFitted, type Model } from '../attribution/models.ts'
 import type { Frame } from './frame.ts'
 import { periodChoices } from './period.ts'
 import { stageWords } from './stage-words.ts'
@@ -46,11 +47,7 @@ export function Choices({ frame, choices }: { frame: Frame; choices: readonly Ch
         )}
         {choices.includes('model') ? (
           <select name="model" aria-label="Model">
-            {view.models.map(model => (
-              <option value={model.name} selected={model.name === view.model.name}>
-                {model.title}
-              </option>
-            ))}
+            <ModelOptions view={view} />
           </select>
         ) : (
           <input type="hidden" name="model" value={view.model.name} />
@@ -58,6 +55,26 @@ export function Choices({ frame, choices }: { frame: Frame; choices: readonly Ch
         {(choices.includes('period') || choices.includes('model')) && <button type="submit">Show</button>}
       </form>
     </div>
+  )
+}
+
+/** In groups as soon as there are several kinds: with twenty models a list is hard to find one in. */
+function ModelOptions({ view: { models, model: chosen } }: Pick<Frame, 'view'>) {
+  const option = (model: Model) => (
+    <option value={model.name} selected={model.name === chosen.name}>
+      {model.title}
+    </option>
+  )
+  const groups = [
+    ...Map.groupBy(models, ({ name }) => (isCustom(name) ? 'Your own' : isFitted(name) ? 'Fitted to your journeys' : 'Rules')),
+  ]
+  if (groups.length < 2) return <>{models.map(option)}</>
+  return (
+    <>
+      {groups.map(([label, own]) => (
+        <optgroup label={label}>{own.map(option)}</optgroup>
+      ))}
+    </>
   )
 }
 

@@ -39,6 +39,20 @@ export const RunsIcon = () => (
   </Icon>
 )
 
+export const ModelsIcon = () => (
+  <Icon>
+    <path d="M3 16.500c5 0 4-12 7-12s2 12 7 12M3 16.500h14" />
+  </Icon>
+)
+
+export const SettingsIcon = () => (
+  <Icon>
+    <path d="M3 6h7M14 6h3M3 14h3M10 14h7" />
+    <circle cx="12" cy="6" r="2" />
+    <circle cx="8" cy="14" r="2" />
+  </Icon>
+)
+
 export const ThemeIcon = () => (
   <Icon>
     <circle cx="10" cy="10" r="6.500" />

@@ -5,7 +5,18 @@ import { type Choice, Choices } from './choices.tsx'
 import { ago, percent, plural } from './figures.ts'
 import type { Frame, Room, Shell } from './frame.ts'
 import { COVERAGE_DAYS } from './frame.ts'
-import { AccountsIcon, BrandMark, ChannelsIcon, DealsIcon, InstallIcon, ReconcileIcon, RunsIcon, ThemeIcon } from './icons.tsx'
+import {
+  AccountsIcon,
+  BrandMark,
+  ChannelsIcon,
+  DealsIcon,
+  InstallIcon,
+  ModelsIcon,
+  ReconcileIcon,
+  RunsIcon,
+  SettingsIcon,
+  ThemeIcon,
+} from './icons.tsx'
 import { linkTo, type View } from './view.ts'
 
 interface PageProps {
@@ -104,8 +115,10 @@ const rooms = [
   ['channels', 'Channels', ChannelsIcon],
   ['accounts', 'Accounts', AccountsIcon],
   ['deals', 'Deals', DealsIcon],
+  ['models', 'Models', ModelsIcon],
   ['reconciliation', 'Reconcile', ReconcileIcon],
   ['runs', 'Runs', RunsIcon],
+  ['settings', 'Settings', SettingsIcon],
   ['install', 'Install', InstallIcon],
 ] as const satisfies readonly (readonly [Room, string, unknown])[]
 

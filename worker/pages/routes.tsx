@@ -10,6 +10,8 @@ import { readSettings } from '../settings.ts'
 import { AccountPage } from './account-page.tsx'
 import { AccountsPage } from './accounts-page.tsx'
 import { ChannelsPage } from './channels-page.tsx'
+import { ChoicePage } from './choice-page.tsx'
+import { ComparisonPage } from './comparison-page.tsx'
 import { CreditDealsPage } from './credit-deals-page.tsx'
 import { creditPartsReader } from './credit-parts.ts'
 import { DealPage } from './deal-page.tsx'
@@ -20,9 +22,11 @@ import { clockIn } from './figures.ts'
 import { addressesOf, type Frame, type Room, readFrame, type Shell } from './frame.ts'
 import { pageHeaders } from './headers.ts'
 import { InstallPage, type SnippetAddress } from './install-page.tsx'
+import { modelRoutes } from './model-routes.tsx'
 import { PersonPage } from './person-page.tsx'
 import { readAccount, readAccounts } from './read-accounts.ts'
 import { readChannels, readCreditDeals } from './read-channels.ts'
+import { readChoice, readComparison } from './read-choice.ts'
 import { readDeal, readDeals } from './read-deals.ts'
 import { readFeed, readInstall } from './read-install.ts'
 import { readPerson } from './read-person.ts'
@@ -32,6 +36,7 @@ import { ReconciliationPage } from './reconciliation-page.tsx'
 import { RunPage } from './run-page.tsx'
 import { RunsPage } from './runs-page.tsx'
 import { assertSameOrigin } from './same-origin.ts'
+import { settingsRoutes } from './settings-routes.tsx'
 
 export interface PageDeps {
   readonly db: Database
@@ -40,12 +45,14 @@ export interface PageDeps {
   readonly assets: Assets
   /** Origin under which browsers reach this server; absent: as they asked for the page. */
   readonly publicUrl?: string | undefined
+  /** Starts the job now, or right after the run that is under way; the answer to the request does not wait for it. */
+  readonly runSoon: (c: Context) => void
   /** Where a bug is told to whoever runs this. */
   readonly report: (error: unknown, requestId: string) => void
 }
 
 /** Mount last: it answers what nobody else did, to a browser as a page. */
-export function pageRoutes({ db, now, newId, assets, publicUrl, report }: PageDeps) {
+export function pageRoutes({ db, now, newId, assets, publicUrl, runSoon, report }: PageDeps) {
   const addresses = addressesOf(assets)
   const partsOf = creditPartsReader(db)
   const shell = (c: Context, room: Room | null): Shell => ({
@@ -78,11 +85,17 @@ export function pageRoutes({ db, now, newId, assets, publicUrl, report }: PageDe
   routes.get('/deals/:ref', async c =>
     c.html(<DealPage {...(await readDeal(db, await frame(c, 'deals'), c.req.param('ref')))} />),
   )
+  routes.get('/models/choice', async c => c.html(<ChoicePage {...(await readChoice(db, await frame(c, 'models')))} />))
+  routes.get('/models/compare', async c =>
+    c.html(<ComparisonPage {...(await readComparison(db, await frame(c, 'models'), partsOf))} />),
+  )
   routes.get('/reconciliation', async c =>
     c.html(<ReconciliationPage {...(await readReconciliation(db, await frame(c, 'reconciliation')))} />),
   )
   routes.get('/runs', async c => c.html(<RunsPage {...(await readRuns(db, await frame(c, 'runs')))} />))
   routes.get('/runs/:id', async c => c.html(<RunPage {...(await readRun(db, await frame(c, 'runs'), c.req.param('id')))} />))
+  routes.route('/', modelRoutes({ db, now, publicUrl, runSoon, partsOf, frame: c => frame(c, 'models') }))
+  routes.route('/', settingsRoutes({ db, now, publicUrl, runSoon, frame: c => frame(c, 'settings') }))
   routes.get('/install', async c => {
     const props = await readInstall(db, await frame(c, 'install'))
     const feed = <Feed {...(await readFeed(db, props.frame.clock))} />

@@ -20,7 +20,7 @@ export async function openApi(db: Database, role: Role = 'marketer'): Promise<Ap
   const newId = () => crypto.randomUUID()
   const names = ['t.js', 'pages.js', 'style.css', 'inter.woff2', 'inter-ext.woff2']
   const assets = await assetsFrom(names.map(name => [name, new Uint8Array()] as const))
-  const app = createApp({ db, now, newId, assets, report: error => void reported.push(error) })
+  const app = createApp({ db, now, newId, assets, runSoon: () => {}, report: error => void reported.push(error) })
   const { key } = await createApiKey(db, role, { now, newId })
   return {
     key,

@@ -8,6 +8,8 @@ import { pageAssets } from './built.ts'
 
 export interface PageSite {
   readonly app: Hono
+  /** How often a page has asked for the job. */
+  readonly wanted: () => number
   /** The HTML of a page. @throws Error when it does not answer 200 */
   page(path: string): Promise<string>
   /** Unexpected errors that the pages met. */
@@ -21,12 +23,14 @@ export async function pageSite(db: Database): Promise<PageSite> {
   const assets = await built
   const reported: unknown[] = []
   let count = 0
+  let wanted = 0
   const report = (error: unknown) => void reported.push(error)
   const app = new Hono()
   app.route('/', assetRoutes(assets))
-  app.route('/', pageRoutes({ db, now: () => NOW, newId: () => `id-${count++}`, assets, report }))
+  app.route('/', pageRoutes({ db, now: () => NOW, newId: () => `id-${count++}`, assets, report, runSoon: () => void wanted++ }))
   return {
     app,
+    wanted: () => wanted,
     reported,
     async page(path) {
       const answer = await app.request(path, { headers: { Accept: 'text/html' } })
@@ -45,8 +49,11 @@ export const pagesOf = (hasData: boolean): readonly string[] => [
   '/accounts?q=kes&sort=-won',
   '/deals?period=all',
   '/deals?period=all&stage=opportunity&sort=amount',
-  '/reconciliation?period=all',
   '/runs',
+  '/reconciliation?period=all',
+  '/models?period=all',
+  '/models/new',
+  '/settings',
   '/install',
   '/install/feed',
   ...(hasData
