@@ -72,7 +72,8 @@ function routeOf({ deals }: RunDiff): string {
     }
   }
   const moves = [...changes].filter(([, minor]) => minor !== 0).sort(([, a], [, b]) => a - b)
-  const [least, most] = [moves[0], moves.at(-1)]
+  const least = moves[0]
+  const most = moves.find(([, minor]) => minor === moves.at(-1)?.[1])
   if (!least || !most || least[1] > 0 || most[1] < 0) return ' from one channel to another'
   return `${moves.length > 2 ? ', most of it' : ''} from ${least[0]} to ${most[0]}`
 }
