@@ -1,13 +1,14 @@
 -- Journeys hold their path from now on, so what was derived before is computed anew by the next run.
 
+insert into stale_marks (kind, mark_key, token)
+select 'everything', '', '0002_attribution'
+where exists (select 1 from runs)
+on conflict (kind, mark_key) do update set token = excluded.token;
 delete from credits;
 delete from journeys;
 delete from touches;
 delete from published;
 delete from run_subjects;
-insert into stale_marks (kind, mark_key, token)
-values ('everything', '', '0002_attribution')
-on conflict (kind, mark_key) do update set token = excluded.token;
 
 -- Every date on which a deal came to the stage: JSON, ascending.
 alter table journeys add column entered_at text not null default '[]';
