@@ -30,8 +30,10 @@ export function ScoreTable({ frame, result: { back_test, stability, divergence }
         const steady = stability.find(row => row.model === name)
         const apart = divergence?.find(row => row.model === name)
         return (
-          <Row title={titleOf(frame, name)} isChosen={name === frame.view.model.name}>
-            {[
+          <Row
+            title={titleOf(frame, name)}
+            isChosen={name === frame.view.model.name}
+            cells={[
               digits(score?.auc, 3),
               digits(score?.log_loss, 5),
               digits(score?.calibration.slope, 2),
@@ -41,13 +43,13 @@ export function ScoreTable({ frame, result: { back_test, stability, divergence }
               digits(steady?.drift, 3),
               digits(apart?.nats, 3),
             ]}
-          </Row>
+          />
         )
       })}
       {back_test && (
         <>
-          <Row title="Counting touches">{baseline(back_test.touch_count)}</Row>
-          <Row title="One rate for all">{baseline(back_test.constant_rate)}</Row>
+          <Row title="Counting touches" cells={baseline(back_test.touch_count)} />
+          <Row title="One rate for all" cells={baseline(back_test.constant_rate)} />
         </>
       )}
     </Scores>
@@ -84,7 +86,7 @@ export function CalibrationTable({ frame, result: { back_test, decision } }: Tab
       ]}
     >
       {score.deciles.map(({ rows, predicted, observed }, i) => (
-        <Row title={String(i + 1)}>{[count(rows), fine(predicted), fine(observed)]}</Row>
+        <Row title={String(i + 1)} cells={[count(rows), fine(predicted), fine(observed)]} />
       ))}
     </Scores>
   )
@@ -114,9 +116,11 @@ export function SimulationTable({ frame, result: { scorecard, simulated_accounts
       {names
         .toSorted((a, b) => distance(a, 0) - distance(b, 0))
         .map(name => (
-          <Row title={titleOf(frame, name)} isChosen={name === frame.view.model.name}>
-            {scorecard.map((_, i) => distance(name, i).toFixed(2))}
-          </Row>
+          <Row
+            title={titleOf(frame, name)}
+            isChosen={name === frame.view.model.name}
+            cells={scorecard.map((_, i) => distance(name, i).toFixed(2))}
+          />
         ))}
     </Scores>
   )
@@ -136,7 +140,7 @@ export function AgreementTable({ frame, result: { agreement } }: TableProps) {
       columns={[['Moves', '']]}
     >
       {farthest.map(({ models, distance }) => (
-        <Row title={models.map(name => titleOf(frame, name)).join(' and ')}>{[percent(distance)]}</Row>
+        <Row title={models.map(name => titleOf(frame, name)).join(' and ')} cells={[percent(distance)]} />
       ))}
     </Scores>
   )
@@ -180,13 +184,13 @@ function Scores({ title, note, first, columns, children }: ScoresProps) {
   )
 }
 
-function Row({ title, isChosen, children }: { title: string; isChosen?: boolean; children: readonly string[] }) {
+function Row({ title, isChosen, cells }: { title: string; isChosen?: boolean; cells: readonly string[] }) {
   return (
     <tr>
       <th scope="row" class="name">
         {title}
       </th>
-      {children.map(text => (
+      {cells.map(text => (
         <td class={`n${isChosen ? ' chosen' : ''}`}>{text}</td>
       ))}
     </tr>

@@ -53,6 +53,8 @@ export const pagesOf = (hasData: boolean): readonly string[] => [
   '/reconciliation?period=all',
   '/models?period=all',
   '/models/new',
+  '/models/choice',
+  '/models/compare?period=all',
   '/settings',
   '/install',
   '/install/feed',
