@@ -1,5 +1,6 @@
 /** Which model is best: a verdict, or that nobody can tell, and the scores behind it. */
 import type { Child } from 'hono/jsx'
+import type { Model } from '../attribution/models.ts'
 import { type ChoiceFlag, CREDIT_IS_NO_PROOF } from '../insight/decide.ts'
 import type { EvaluationResult } from '../jobs/evaluate.ts'
 import { AgreementTable, CalibrationTable, ScoreTable, SimulationTable } from './choice-tables.tsx'
@@ -27,9 +28,7 @@ export function ChoicePage({ frame, made_at, run_id, result }: ChoiceProps) {
     >
       {result && (
         <>
-          {result.decision.flags.length > 0 && (
-            <p class="notice">{result.decision.flags.map(flag => flagWords[flag]).join(' ')}</p>
-          )}
+          <Warnings frame={frame} result={result} />
           <Gains frame={frame} result={result} />
           <ScoreTable frame={frame} result={result} />
           <CalibrationTable frame={frame} result={result} />
@@ -83,18 +82,49 @@ function Verdict({ frame: { view }, result: { decision } }: { frame: Frame; resu
             ? `Too few deals to tell.${title === null ? '' : ` Of the rules, ${title} fits best so far.`}`
             : 'Cannot tell.'}
       </strong>{' '}
-      {decision.reasons.join(' ')} <em>{CREDIT_IS_NO_PROOF}</em>
+      {titled(decision.reasons[0] ?? '', view.models)} <em>{CREDIT_IS_NO_PROOF}</em>
     </>
   )
 }
 
+/** What else speaks for or against the verdict. */
+function Warnings({ frame: { view }, result: { decision } }: { frame: Frame; result: EvaluationResult }) {
+  const [, ...others] = decision.reasons
+  return (
+    <section>
+      {decision.flags.length > 0 && (
+        <p>
+          {decision.flags.map(flag => (
+            <>
+              <span class="tag warm">{flagWords[flag]}</span>{' '}
+            </>
+          ))}
+        </p>
+      )}
+      {others.length > 0 && (
+        <ul>
+          {others.map(reason => (
+            <li>{titled(reason, view.models)}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+/** Reasons call models by name; pages call them by title. */
+function titled(reason: string, models: readonly Model[]): string {
+  const titles = new Map(models.map(model => [model.name, model.title]))
+  return reason.replaceAll(/[a-z]+(?:[:_][\w-]+)+/g, name => titles.get(name) ?? name)
+}
+
 const flagWords: Readonly<Record<ChoiceFlag, string>> = {
-  too_few_deals: 'Too few won deals: data-driven models are not offered.',
-  too_little_history: 'Too little history to hold months out.',
-  not_distinguishable: 'No model is distinguishable from simpler counting.',
-  intent_confounded: 'Intent confounds: channels of people who had already decided take much of the credit.',
-  unstable: 'Shares are unstable: too few deals for narrow intervals.',
-  measured_by_experiment: 'An experiment decided.',
+  too_few_deals: 'Too few won deals',
+  too_little_history: 'Too little history',
+  not_distinguishable: 'Not distinguishable',
+  intent_confounded: 'Intent confounds',
+  unstable: 'Unstable shares',
+  measured_by_experiment: 'Measured by experiment',
 }
 
 function Gains({ frame, result: { back_test } }: { frame: Frame; result: EvaluationResult }) {

@@ -24,7 +24,7 @@ export function ScoreTable({ frame, result: { back_test, stability, divergence }
     ['Divergence', 'credit of later deals against touches of those who did not win; rewards confounded channels'],
   ]
   return (
-    <Scores title="The scores" note="four separate questions, no magic number" first="Model" columns={columns}>
+    <ScoresTable title="The scores" note="four separate questions, no magic number" first="Model" columns={columns}>
       {names.map(name => {
         const score = rows.find(row => row.model === name)
         const steady = stability.find(row => row.model === name)
@@ -49,19 +49,22 @@ export function ScoreTable({ frame, result: { back_test, stability, divergence }
       {back_test && (
         <>
           <Row title="Counting touches" cells={baseline(back_test.touch_count)} />
-          <Row title="One rate for all" cells={baseline(back_test.constant_rate)} />
+          <Row title="One rate for all" cells={baseline({ ...back_test.constant_rate, calibration: null })} />
         </>
       )}
-    </Scores>
+    </ScoresTable>
   )
 }
 
-type Baseline = NonNullable<EvaluationResult['back_test']>['touch_count']
+type Scores = NonNullable<EvaluationResult['back_test']>['touch_count']
+
+/** One rate for all has no slope. */
+type Baseline = Omit<Scores, 'calibration'> & { readonly calibration: Scores['calibration'] | null }
 
 const baseline = ({ auc, log_loss, calibration, top_decile_lift }: Baseline) => [
   digits(auc, 3),
   digits(log_loss, 5),
-  digits(calibration.slope, 2),
+  digits(calibration?.slope, 2),
   top_decile_lift === null ? '–' : `${top_decile_lift.toFixed(1)} ×`,
   '',
   '',
@@ -69,14 +72,14 @@ const baseline = ({ auc, log_loss, calibration, top_decile_lift }: Baseline) => 
   '',
 ]
 
-/** Of the recommended model, else of the one that the view shows. */
+/** Of the recommended model, else of the one that foretold best. */
 export function CalibrationTable({ frame, result: { back_test, decision } }: TableProps) {
-  const name = decision.model ?? frame.view.model.name
-  const score = back_test?.models.find(row => row.model === name)
+  const ordered = back_test?.models.toSorted((a, b) => a.log_loss - b.log_loss) ?? []
+  const score = ordered.find(row => row.model === decision.model) ?? ordered[0]
   if (!score) return null
   return (
-    <Scores
-      title={`${titleOf(frame, name)}: foretold and happened`}
+    <ScoresTable
+      title={`${titleOf(frame, score.model)}: foretold and happened`}
       note="accounts by tenths of the foretold chance, highest first"
       first="Tenth"
       columns={[
@@ -88,7 +91,7 @@ export function CalibrationTable({ frame, result: { back_test, decision } }: Tab
       {score.deciles.map(({ rows, predicted, observed }, i) => (
         <Row title={String(i + 1)} cells={[count(rows), fine(predicted), fine(observed)]} />
       ))}
-    </Scores>
+    </ScoresTable>
   )
 }
 
@@ -104,7 +107,7 @@ export function SimulationTable({ frame, result: { scorecard, simulated_accounts
   const names = scorecard[0]!.models.map(({ model }) => model)
   const distance = (name: string, i: number) => scorecard[i]!.models.find(({ model }) => model === name)!.distance
   return (
-    <Scores
+    <ScoresTable
       title="Where the truth is known"
       note={`made-up workspaces of ${count(simulated_accounts)} accounts: distance of channel shares from the true ones, 0 right, 1 all wrong`}
       first="Model"
@@ -122,7 +125,7 @@ export function SimulationTable({ frame, result: { scorecard, simulated_accounts
             cells={scorecard.map((_, i) => distance(name, i).toFixed(2))}
           />
         ))}
-    </Scores>
+    </ScoresTable>
   )
 }
 
@@ -133,22 +136,22 @@ export function AgreementTable({ frame, result: { agreement } }: TableProps) {
   const farthest = ordered.slice(0, SHOWN_PAIRS).filter(({ distance }) => distance > 0)
   if (farthest.length === 0) return null
   return (
-    <Scores
+    <ScoresTable
       title="Where the models disagree most"
       note={`of ${count(agreement.length)} pairs; the share of all credit that moves to other channels`}
       first="Models"
       columns={[['Moves', '']]}
     >
       {farthest.map(({ models, distance }) => (
-        <Row title={models.map(name => titleOf(frame, name)).join(' and ')} cells={[percent(distance)]} />
+        <Row title={models.map(name => titleOf(frame, name)).join(' and ')} isLong cells={[percent(distance)]} />
       ))}
-    </Scores>
+    </ScoresTable>
   )
 }
 
 type Column = readonly [title: string, meaning: string]
 
-interface ScoresProps {
+interface ScoresTableProps {
   readonly title: string
   readonly note: string
   readonly first: string
@@ -156,7 +159,7 @@ interface ScoresProps {
   readonly children?: Child
 }
 
-function Scores({ title, note, first, columns, children }: ScoresProps) {
+function ScoresTable({ title, note, first, columns, children }: ScoresTableProps) {
   return (
     <section>
       <div class="head">
@@ -184,11 +187,25 @@ function Scores({ title, note, first, columns, children }: ScoresProps) {
   )
 }
 
-function Row({ title, isChosen, cells }: { title: string; isChosen?: boolean; cells: readonly string[] }) {
+interface RowProps {
+  readonly title: string
+  readonly isChosen?: boolean
+  /** A title that has the room of a whole line. */
+  readonly isLong?: boolean
+  readonly cells: readonly string[]
+}
+
+function Row({ title, isChosen, isLong, cells }: RowProps) {
   return (
     <tr>
       <th scope="row" class="name">
-        {title}
+        {isLong ? (
+          title
+        ) : (
+          <span class="clip" title={title}>
+            {title}
+          </span>
+        )}
       </th>
       {cells.map(text => (
         <td class={`n${isChosen ? ' chosen' : ''}`}>{text}</td>
