@@ -166,7 +166,44 @@ describe('the job', () => {
     await server?.close()
     expect(isDone).toBe(true)
   })
+
+  it('runs at once when a page wants it, and once more when it is under way then', async () => {
+    const ends: (() => void)[] = []
+    const { url } = await start({ jobPauseMs: 3_600_000, job: () => new Promise(resolve => ends.push(resolve)) })
+    const runs = (count: number) => expect.poll(() => ends.length).toBe(count)
+    const save = async (minutes: number) => {
+      const page = await (await fetch(`${url}/settings`, { headers: { accept: 'text/html' } })).text()
+      const fields = [...page.matchAll(/name="([^"]+)" value="([^"]*)"(?! [a-z]*="radio")/g)].map(([, name = '', value = '']) => [
+        name,
+        value,
+      ])
+      const body = new URLSearchParams([...fields, ...CHOSEN, ['session.timeout_minutes', String(minutes)], ['action', 'save']])
+      const headers = { accept: 'text/html', 'sec-fetch-site': 'same-origin' }
+      expect((await fetch(`${url}/settings`, { method: 'POST', body, headers, redirect: 'manual' })).status).toBe(303)
+    }
+    await runs(1)
+    await save(20)
+    await save(25)
+    expect(ends).toHaveLength(1)
+    ends[0]?.()
+    await runs(2)
+    ends[1]?.()
+    await new Promise(resolve => setTimeout(resolve, 50))
+    expect(ends).toHaveLength(2)
+    await save(30)
+    await runs(3)
+    ends[2]?.()
+  })
 })
+
+/** What a browser would send of the choices on the page of settings. */
+const CHOSEN = [
+  ['attribution.scope', 'account'],
+  ['attribution.direct_policy', 'keep'],
+  ['attribution.repeat_deals', 'no_reset'],
+  ['attribution.null_journeys', 'risk_set'],
+  ['model:linear', 'on'],
+]
 
 describe('the end', () => {
   it('comes after the answers to what has begun', async () => {

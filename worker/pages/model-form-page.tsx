@@ -37,7 +37,7 @@ export function ModelFormPage(props: ModelFormProps) {
       }
     >
       <div class="workbench">
-        <form method="post" action={`${action}#preview`} class="form">
+        <form method="post" action={action} class="form">
           {name === null && (
             <TextField
               {...state}
@@ -62,7 +62,7 @@ export function ModelFormPage(props: ModelFormProps) {
             <FieldGrid {...state} fields={touchKinds.map(kind => [TOUCH + kind, kindWords[kind]] as const)} empty="1" />
           </fieldset>
           <p class="actions">
-            <button type="submit" name="action" value="preview">
+            <button type="submit" name="action" value="preview" formaction={`${action}#preview`}>
               Preview
             </button>
             <button type="submit" name="action" value="save" class="main">

@@ -5,7 +5,6 @@ import type { Comparison, DealChange } from './before-after.ts'
 import { channelClass } from './channel-class.ts'
 import { count, percent, plural } from './figures.ts'
 import type { Frame } from './frame.ts'
-import { exactMoney } from './money.ts'
 import { stageWords } from './stage-words.ts'
 import { linkTo } from './view.ts'
 
@@ -82,10 +81,10 @@ export function Preview(props: PreviewProps) {
                 <th scope="row" class="name">
                   All
                 </th>
-                <td class="n" title={exactMoney(comparison.before, old)}>
+                <td class="n">
                   <Short minor={comparison.before} currency={old} />
                 </td>
-                <td class="n" title={exactMoney(comparison.after, fresh)}>
+                <td class="n">
                   <Short minor={comparison.after} currency={fresh} />
                 </td>
                 <td class="n">{old === fresh && <Signed minor={comparison.after - comparison.before} currency={fresh} />}</td>

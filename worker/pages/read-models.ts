@@ -13,7 +13,7 @@ import { type Comparison, compare, moneyByChannel } from './before-after.ts'
 import type { ReadCreditParts } from './credit-parts.ts'
 import { largestUnder } from './credit-table.ts'
 import type { Frame } from './frame.ts'
-import { CHANNEL } from './model-form.ts'
+import { CHANNEL, SHARE } from './model-form.ts'
 import type { ModelLine, ModelsProps } from './models-page.tsx'
 import { rangeOf, readChannels } from './read-channels.ts'
 import type { Typed } from './typed.ts'
@@ -111,7 +111,13 @@ export interface Offered {
 
 /** What the form of a model offers numbers for; what was typed stays, whatever it is. */
 export async function readOffered(db: Database, { settings }: Frame, typed: Typed): Promise<Offered> {
-  const kept = Object.keys(typed).flatMap(field => (field.startsWith(CHANNEL) ? [field.slice(CHANNEL.length)] : []))
+  const kept = (prefix: string) =>
+    Object.entries(typed).flatMap(([field, text]) =>
+      field.startsWith(prefix) && text !== '' ? [field.slice(prefix.length)] : [],
+    )
   const named = await namedChannels(db, MOST_CHANNELS)
-  return { channels: [...new Set([...channels, ...named, ...kept])], milestones: milestonesOf(settings) }
+  return {
+    channels: [...new Set([...channels, ...named, ...kept(CHANNEL)])],
+    milestones: [...new Set([...milestonesOf(settings), ...kept(SHARE)])],
+  }
 }

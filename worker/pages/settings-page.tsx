@@ -36,7 +36,7 @@ export function SettingsPage(props: SettingsProps) {
         </div>
       )}
       <div class="workbench">
-        <form method="post" action={`${linkTo('/settings', view)}#preview`} class="form">
+        <form method="post" action={linkTo('/settings', view)} class="form">
           <Paths {...state} />
           <Stages {...state} facts={facts} />
           <Models {...state} facts={facts} />
@@ -63,7 +63,7 @@ export function SettingsPage(props: SettingsProps) {
             hint="Where a day begins and ends, and what a date without a time means: the end of that day there. As Europe/Berlin."
           />
           <p class="actions">
-            <button type="submit" name="action" value="preview">
+            <button type="submit" name="action" value="preview" formaction={`${linkTo('/settings', view)}#preview`}>
               Preview
             </button>
             <button type="submit" name="action" value="save" class="main">
