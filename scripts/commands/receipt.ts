@@ -11,7 +11,10 @@ export const receiptCommand = defineCommand({
   args: {
     deal: { type: 'positional', required: true, description: "the CRM's id of the deal, or our own" },
     model: { type: 'string', default: 'linear', description: 'for example linear, w_shaped, time_decay_30d' },
-    stage: { type: 'string', description: 'opportunity or won; absent: won when it is won' },
+    stage: {
+      type: 'string',
+      description: 'lead, opportunity, won or one of your own; absent: won when it is won, else opportunity',
+    },
     json: { type: 'boolean', description: 'print JSON' },
   },
   run: ({ args }) =>
@@ -35,7 +38,7 @@ function linesOf(receipt: Awaited<ReturnType<typeof readReceipt>>): string[] {
     touch.eligible ? decimalShare(touch.weight_e15) : (touch.reason ?? ''),
     touch.eligible ? money(touch.amount_minor) + (touch.odd_unit ? ' *' : '') : '',
   ])
-  const widths = shown[0]?.map((_, column) => Math.max(...shown.map(row => row[column]?.length ?? 0))) ?? []
+  const widths = shown[0]?.map((_, column) => shown.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0)) ?? []
   const hasOdd = receipt.touches.some(touch => touch.odd_unit)
   return [
     `Deal ${receipt.deal}, ${receipt.stage} ${receipt.stage_at}: ${money(receipt.amount_minor)} under ${receipt.model}`,
@@ -54,6 +57,8 @@ function linesOf(receipt: Awaited<ReturnType<typeof readReceipt>>): string[] {
       : []),
     ...(receipt.missing_milestones.length > 0 ? [`missing milestones: ${receipt.missing_milestones.join(', ')}`] : []),
     ...(hasOdd ? ['* got a minor unit more: the amount does not divide evenly'] : []),
+    ...(receipt.entered_at.length > 1 ? [`entered ${receipt.stage}: ${receipt.entered_at.join(', ')}`] : []),
+    ...(receipt.model_version ? [`version ${receipt.model_version.version_id} of ${receipt.model_version.made_at}`] : []),
     `run ${receipt.run_id}`,
   ]
 }

@@ -63,6 +63,11 @@ export function stagesReached(deal: StagedDeal, leadAt: number | null, definitio
 /** The workspace's own stages among those reached. */
 export const ownStages = (stages: readonly ReachedStage[]): ReachedStage[] => stages.filter(({ stage }) => !isStandard(stage))
 
+/** Our stage that the CRM calls by a name; null when it is none of ours. */
+export function stageCalled(name: string, definitions: readonly StageDefinition[]): string | null {
+  return definitions.find(({ names }) => names.some(known => likeness(known) === likeness(name)))?.stage ?? null
+}
+
 function entriesOf(stage: string, deal: StagedDeal, definitions: readonly StageDefinition[]): number[] {
   const names = new Set(definitions.filter(known => known.stage === stage).flatMap(({ names }) => names.map(likeness)))
   const times = deal.entries.filter(entry => names.has(likeness(entry.stage))).map(entry => entry.entered_at)

@@ -8,10 +8,12 @@ import type {
   SubjectTouch,
   TouchCredit,
 } from '../../db/queries/account.ts'
+import { type StageDefinition, stageCalled } from '../attribution/stages.ts'
 import { readingOf } from '../journey/reading.ts'
 import { DAY_MS } from './figures.ts'
 import { type JourneyTouch, SILENCE_DAYS } from './journey-lanes.ts'
 import type { JourneyStage } from './journey-layout.ts'
+import { stageWords } from './stage-words.ts'
 import { markKindOf } from './touch-words.ts'
 
 const WHOLE_E15 = 1e15
@@ -42,19 +44,24 @@ export function journeyTouches(touches: readonly SubjectTouch[], credits: readon
   })
 }
 
-/** What the CRM knows of dates: the lead, opportunities, stages by their names, closes. */
+/** What the CRM knows of dates: the lead, opportunities, stages by our names for them, else by its own, closes. */
 export function journeyStages(
   deals: readonly AccountDeal[],
   stages: readonly StageEntered[],
   people: readonly AccountPerson[],
+  definitions: readonly StageDefinition[],
   chosen: string | null,
   shortDay: (at: number) => string,
 ): JourneyStage[] {
-  const leads = people.flatMap(person => person.lead_created_at ?? [])
+  const lead = people.reduce((first, person) => Math.min(first, person.lead_created_at ?? Infinity), Infinity)
+  const nameOf = (stage: string) => {
+    const own = stageCalled(stage, definitions)
+    return own === null ? stage : stageWords(own).date
+  }
   const moment = (at: number | null, name: string, isChosen: boolean): JourneyStage[] =>
     at === null ? [] : [{ at, label: `${name} ${shortDay(at)}`, isChosen }]
   return [
-    ...moment(leads.length > 0 ? Math.min(...leads) : null, 'Lead', chosen !== null),
+    ...moment(lead === Infinity ? null : lead, 'Lead', chosen !== null),
     ...deals.flatMap(deal => {
       const isChosen = deal.deal_id === chosen
       const own = stages.filter(stage => stage.deal_id === deal.deal_id)
@@ -62,7 +69,7 @@ export function journeyStages(
       return [
         ...(isChosen ? moment(deal.created_at, 'Opportunity', true) : []),
         ...(isChosen
-          ? own.filter(stage => !isEnd(stage, deal)).flatMap(stage => moment(stage.entered_at, stage.stage, true))
+          ? own.filter(stage => !isEnd(stage, deal)).flatMap(stage => moment(stage.entered_at, nameOf(stage.stage), true))
           : []),
         ...moment(deal.closed_at, close, isChosen),
       ]

@@ -2,8 +2,9 @@
 
 import type { SubjectTouch } from '../../db/queries/account.ts'
 import type { NamedPerson } from '../../db/queries/deal.ts'
-import type { Account, Adjustment, Deal, Journey, Run } from '../../db/schema.ts'
+import type { Account, Adjustment, Deal, Journey, ModelVersion, Run } from '../../db/schema.ts'
 import type { Receipt, ReceiptEntry } from '../attribution/receipt.ts'
+import { enteredAt } from '../jobs/entered-at.ts'
 import { receiptBookings } from '../jobs/journey-bookings.ts'
 import { Booked } from './booked-table.tsx'
 import { CreditStrip } from './credit-strip.tsx'
@@ -13,7 +14,7 @@ import type { Frame } from './frame.ts'
 import { Page } from './layout.tsx'
 import { exactMoney } from './money.ts'
 import { ENTRIES_PER_PAGE, Excluded, nameIn, ReceiptTable } from './receipt-table.tsx'
-import { milestoneWords, rulesOf, unattributedReason } from './receipt-words.ts'
+import { entriesWords, milestoneWords, rulesOf, unattributedReason, versionWords } from './receipt-words.ts'
 import { stageWords } from './stage-words.ts'
 import { Pager } from './table.tsx'
 import { subjectOf } from './touch-words.ts'
@@ -35,6 +36,8 @@ export interface DealProps {
   readonly people: ReadonlyMap<string, NamedPerson>
   readonly adjustments: readonly Adjustment[]
   readonly run: Run | null
+  /** The model's, when its numbers are the workspace's own. */
+  readonly version: ModelVersion | null
   /** The newest run that changed one of its journeys. */
   readonly lastChange: { readonly run_id: string; readonly finished_at: number } | null
   /** Null: all touches on one page, to be printed. */
@@ -174,7 +177,7 @@ function Counted(props: CountedProps) {
         <div class="head">
           <h2>Receipt</h2>
           <span class="quiet">{receipt.missing_milestones.length > 0 && missing(receipt.missing_milestones)}</span>
-          {path.length > ENTRIES_PER_PAGE && page !== null && <a href={link({ page: 'all' })}>All on one page, to print</a>}
+          {page !== null && <a href={link({ page: 'all' })}>All on one page, to print</a>}
         </div>
         <ReceiptTable {...props} path={path} />
         {page !== null && (
@@ -202,9 +205,10 @@ function findingOf(path: readonly Entry[]): string {
 const missing = (milestones: Receipt<ReceiptTouch>['missing_milestones']) =>
   `no touch holds ${milestones.map(name => `${milestoneWords(name)} (${name})`).join(', ')}`
 
-function Rules({ frame, deal, counted, adjustments, run, lastChange }: CountedProps) {
+function Rules({ frame, deal, counted, adjustments, run, version, lastChange }: CountedProps) {
   const { clock, view } = frame
   const { journey } = counted
+  const entries = entriesWords(journey.stage, enteredAt(journey), clock.day)
   return (
     <section>
       <h2>How it was computed</h2>
@@ -213,7 +217,14 @@ function Rules({ frame, deal, counted, adjustments, run, lastChange }: CountedPr
         <dd>
           {`${view.model.title}: ${view.model.definition}`}
           {view.model.convention && ` (as ${view.model.convention})`}
+          {version && `; ${versionWords(version, clock.day)}`}
         </dd>
+        {entries !== null && (
+          <>
+            <dt>{stageWords(journey.stage).date}</dt>
+            <dd>{entries}</dd>
+          </>
+        )}
         <dt>Rules</dt>
         <dd>{run && rulesOf(run.settings).join('; ')}</dd>
         <dt>Amount</dt>

@@ -92,7 +92,7 @@ export async function readAccount(db: Database, frame: Frame, accountId: string)
   const others = guests.map(person => ({ ...person, lead_created_at: null, rule: '' }))
   const journey = {
     touches: journeyTouches(touches, credits),
-    stages: journeyStages(deals, stages, members, chosen?.deal_id ?? null, clock.shortDay),
+    stages: journeyStages(deals, stages, members, frame.settings['attribution.stages'], chosen?.deal_id ?? null, clock.shortDay),
     ...windowOf(
       frame,
       touches,

@@ -15,6 +15,7 @@ import { lastChangeOfDeal } from '../../db/queries/journey-changes.ts'
 import type { Journey } from '../../db/schema.ts'
 import { receiptFor } from '../attribution/receipt.ts'
 import { RequestRefused } from '../errors.ts'
+import { modelVersion } from '../export/model-version.ts'
 import { journeyFrom, touchIdsIn } from '../jobs/journey-row.ts'
 import { pathTouch } from '../jobs/subject-journeys.ts'
 import type { DealProps, ReceiptTouch } from './deal-page.tsx'
@@ -72,7 +73,9 @@ export async function readDeal(db: Database, frame: Frame, ref: string): Promise
     lastChangeOfDeal(db, deal.deal_id),
   ])
   const journey = journeys.find(row => row.stage === frame.view.stage)
-  const [counted, run] = journey ? await Promise.all([receiptOf(db, frame, journey), runById(db, journey.run_id)]) : [null, null]
+  const [counted, run, version] = journey
+    ? await Promise.all([receiptOf(db, frame, journey), runById(db, journey.run_id), modelVersion(db, frame.view.model)])
+    : [null, null, null]
   // Another run was published between the two reads.
   if (journey && !counted) return readDeal(db, frame, ref)
   const persons = counted?.receipt.entries.flatMap(entry => entry.touch.person_id ?? []) ?? []
@@ -86,6 +89,7 @@ export async function readDeal(db: Database, frame: Frame, ref: string): Promise
     people,
     adjustments,
     run,
+    version,
     lastChange,
     page: frame.query.page === 'all' ? null : pageNumberFrom(frame.query.page),
   }

@@ -149,8 +149,8 @@ export function ReceiptTable({ frame, counted, people, page, path }: CountedProp
   )
 }
 
-export function Excluded({ frame, people, excluded }: CountedProps & { excluded: readonly Entry[] }) {
-  const shown = excluded.slice(-EXCLUDED_SHOWN).toReversed()
+export function Excluded({ frame, people, page, excluded }: CountedProps & { excluded: readonly Entry[] }) {
+  const shown = excluded.slice(page === null ? 0 : -EXCLUDED_SHOWN).toReversed()
   return (
     <section>
       <div class="head">

@@ -1,4 +1,5 @@
 /** Why a touch or a deal earned nothing, and what settings mean, in plain words. */
+import type { ModelVersion } from '../../db/schema.ts'
 import type { ExclusionReason } from '../attribution/exclusions.ts'
 import { defaultSettings, type Settings } from '../settings.ts'
 import { plural } from './figures.ts'
@@ -51,5 +52,22 @@ export function rulesOf(json: string): string[] {
       ? 'direct touches count'
       : 'direct touches count only where there are no others',
     settings['attribution.repeat_deals'] === 'no_reset' ? 'an earlier win resets nothing' : 'only touches after the previous win',
+    ...settings['attribution.stages'].map(({ stage, names }) => `the stage ${stage} is the CRM’s ${names.join(' or ')}`),
   ]
+}
+
+/** Which numbers a model weighed by that are the workspace's own. */
+export function versionWords({ version_id, made_at, definition }: ModelVersion, day: (at: number) => string): string {
+  const { window }: { readonly window?: { readonly from: number | null; readonly to: number | null } } = JSON.parse(definition)
+  const made = `version ${version_id} of ${day(made_at)}`
+  return window?.from == null || window.to == null
+    ? made
+    : `${made}, fitted on touches from ${day(window.from)} to ${day(window.to)}`
+}
+
+/** When a deal came to a stage more than once, or nobody knows when; null when there is nothing to say. */
+export function entriesWords(stage: string, enteredAt: readonly number[], day: (at: number) => string): string | null {
+  if (enteredAt.length === 1) return null
+  if (enteredAt.length === 0) return 'reached on an unknown date, so no touch can be said to have come before'
+  return `reached ${enteredAt.length} times: ${enteredAt.map(day).join(', ')}; the ${stage === 'won' ? 'last' : 'first'} counts`
 }
