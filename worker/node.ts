@@ -6,6 +6,8 @@ import { hash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
+import { Hono } from 'hono'
+import { compress } from 'hono/compress'
 import { type AppDeps, createApp } from './app.ts'
 import type { Arrival } from './collect/arrival.ts'
 import { groupCommit } from './collect/group.ts'
@@ -48,7 +50,7 @@ export async function serve(options: ServeOptions): Promise<NodeServer> {
     addressOf: addressReader(options),
     countryOf: request => (options.trustProxy ? request.headers.get('cf-ipcountry') : null),
   })
-  const answer = getRequestListener(app.fetch, {
+  const answer = getRequestListener(compressed(app).fetch, {
     errorHandler: error => {
       const requestId = newId()
       // The adapter could not make a request of it: no host, or an address that is none.
@@ -81,6 +83,14 @@ export async function serve(options: ServeOptions): Promise<NodeServer> {
       server.closeAllConnections()
     },
   }
+}
+
+/** Pages and assets go out compressed, as Cloudflare does by itself. Answers to events are too short to gain by it. */
+function compressed(app: Hono): Hono {
+  const whole = new Hono()
+  whole.get('*', compress())
+  whole.mount('/', app.fetch, { replaceRequest: false })
+  return whole
 }
 
 /** Ends the process cleanly on SIGTERM and SIGINT: what has begun is finished first. `after` closes the store. */

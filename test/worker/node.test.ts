@@ -58,6 +58,19 @@ describe('requests that come together', () => {
   })
 })
 
+describe('pages', () => {
+  it('go out compressed, answers to events do not', async () => {
+    const { url, key } = await start()
+    const page = await fetch(`${url}/install`, { headers: { accept: 'text/html', 'accept-encoding': 'gzip' } })
+    expect([page.status, page.headers.get('content-encoding')]).toEqual([200, 'gzip'])
+    expect(await page.text()).toContain('<title>')
+    const missing = await fetch(`${url}/nowhere`, { headers: { accept: 'text/html', 'accept-encoding': 'gzip' } })
+    expect([missing.status, await missing.text()]).toEqual([404, expect.stringContaining('<title>')])
+    const answer = await post(url, { site: key, batch: [event()] }, { 'accept-encoding': 'gzip' })
+    expect([answer.status, answer.headers.get('content-encoding')]).toEqual([202, null])
+  })
+})
+
 describe('what the HTTP parser refuses', () => {
   const refused = {
     'content-length-understated': 'invalid_json',
