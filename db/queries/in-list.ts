@@ -1,5 +1,5 @@
 /** `… in (…)` for more values than a statement may have parameters: D1 takes 100 and refuses the next. */
-import { Param, type SQL, StringChunk, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 
 /** Lists come in these lengths, filled up with their last value, so that a store prepares few texts and not ninety. */
 const LENGTHS = [1, 4, 20, 90]
@@ -25,11 +25,16 @@ export function listsOf(values: Iterable<string>): SQL[] {
 
 function listOf(values: readonly string[]): SQL {
   const length = LENGTHS.find(candidate => candidate >= values.length) ?? LONGEST
-  // Not a template for each value: the text of 90 of them takes longer to make than the query to run.
-  return sql.join(
-    Array.from({ length }, (_, i) => new Param(values[i] ?? values.at(-1))),
-    COMMA,
-  )
+  return sql(commasOf[length]!, ...Array.from({ length }, (_, i) => values[i] ?? values.at(-1)))
 }
 
-const COMMA = new StringChunk(', ')
+/**
+ * For each length the texts between the values of one flat template. With a template of its own for each value, making
+ * the text of a statement takes longer than running it.
+ */
+const commasOf: Readonly<Record<number, TemplateStringsArray>> = Object.fromEntries(
+  LENGTHS.map(length => {
+    const texts = ['', ...new Array<string>(length - 1).fill(', '), '']
+    return [length, Object.assign(texts, { raw: texts })]
+  }),
+)

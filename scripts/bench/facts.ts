@@ -14,7 +14,7 @@ export interface FactsSize {
   readonly models: readonly string[]
 }
 
-const ACCOUNTS_AT_ONCE = 1_000
+const ACCOUNTS_AT_ONCE = 10_000
 
 /** Ids are as long as real ones: a UUID behind a prefix, and 18 characters of a CRM. */
 export async function fillWithFacts(db: Database, { accounts: count, touchesEach, models }: FactsSize): Promise<void> {
