@@ -15,7 +15,7 @@ export const exportCommand = defineCommand({
     dataset: { type: 'positional', required: true, description: Object.keys(datasets).join(' | ') },
     format: { type: 'string', default: 'csv', description: formats.join(' | ') },
     model: { type: 'string', description: 'only this model' },
-    stage: { type: 'string', description: 'only this stage: opportunity, won' },
+    stage: { type: 'string', description: 'only this stage: lead, opportunity, won or one of your own' },
     from: { type: 'string', description: 'RFC 3339 or a date, inclusive' },
     to: { type: 'string', description: 'RFC 3339 or a date, exclusive' },
     out: { type: 'string', description: 'a file; without it standard output' },

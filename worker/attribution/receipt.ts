@@ -79,8 +79,11 @@ function roundedDown(amountMinor: number, weight: number): number {
 function sentenceOn(journey: Journey, model: Model, weights: readonly number[]): string {
   const index = weights.reduce((largest, weight, i) => (weight > weights[largest]! ? i : largest), 0)
   const touch = `touch ${index + 1} of ${weights.length} (${journey.path[index]!.channel})`
-  return `No touch${upTo(journey)} earns more than ${touch}, ${percent(weights[index]! / WHOLE_E15)}: ${model.because(journey, index)}.`
+  return `No touch${upTo(journey)} earns more than ${touch}, ${shareOf(weights[index]!)}: ${model.because(journey, index)}.`
 }
+
+/** What earns something is not said to earn 0 %. */
+const shareOf = (weight: number) => (weight < WHOLE_E15 / 1000 ? 'less than 0.1 %' : percent(weight / WHOLE_E15))
 
 function emptySentence(journey: Journey): string {
   const { length } = journey.entries

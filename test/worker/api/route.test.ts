@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { roles } from '../../../worker/access/api-keys.ts'
 import { defaultModels, modelNamed } from '../../../worker/attribution/models.ts'
 import { readReceipt } from '../../../worker/export/receipt.ts'
+import { currentModels } from '../../../worker/models-in-force.ts'
+import { readSettings } from '../../../worker/settings.ts'
 import { describeEachEngine, useStores } from '../../engines.ts'
 import { daysBefore, openWorkspace } from '../jobs/workspace.ts'
 import { openApi } from './api.ts'
@@ -45,15 +47,15 @@ describe('the JSON API', () => {
   })
 
   it('lists the models of the workspace', async () => {
-    const { api } = await start()
-    const { body } = await api.get('/models')
-    expect(body).toMatchObject({
-      items: defaultModels.map(name => {
-        const { title, definition, convention } = modelNamed(name)!
-        return { name, title, definition, convention, model_version: null }
+    const { ws, api } = await start()
+    const models = await currentModels(ws.db, await readSettings(ws.db))
+    expect((await api.get('/models')).body).toEqual({
+      items: models.map(({ name, key, title, definition, convention }) => {
+        return { name, title, definition, convention, model_version: key === name ? null : key }
       }),
       next_cursor: null,
     })
+    expect(models.map(({ name }) => name)).toEqual(defaultModels)
     expect(await api.get('/models?limit=2')).toMatchObject({
       body: { items: [{ name: 'first_touch' }, { name: 'last_touch' }], next_cursor: 'last_touch' },
     })
@@ -141,7 +143,7 @@ describeEachEngine('runs of the JSON API', open => {
     expect(all).toMatchObject({ status: 200, next_cursor: null })
     expect(all.items).toMatchObject([
       { run_id: 'r3', kind: 'incremental', status: 'complete', deals: expect.any(Number), settings: { timezone: 'UTC' } },
-      { run_id: 'r2', models: defaultModels },
+      { run_id: 'r2', models: expect.arrayContaining(['linear', 'w_shaped']) },
       { run_id: 'r1' },
     ])
     const first = await list('?limit=2')

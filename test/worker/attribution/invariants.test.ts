@@ -4,27 +4,11 @@ import { expect, it } from 'vitest'
 import { type Credit, creditsOf } from '../../../worker/attribution/credit.ts'
 import { isDirect } from '../../../worker/attribution/direct.ts'
 import { type Journey, journeyTo } from '../../../worker/attribution/journey.ts'
-import { defaultModels, type Model, modelNamed, versionOf } from '../../../worker/attribution/models.ts'
+import { type Model, modelNamed } from '../../../worker/attribution/models.ts'
 import { weightsUnder } from '../../../worker/attribution/weights.ts'
+import { everyModel as models } from './every-model.ts'
 import { anyAmount, anyHistory, type History, journeyOfHistory } from './histories.ts'
 
-const custom = [
-  { rule: { kind: 'milestones', shares: { FT: 3, mql: 2, sql: 2, OC: 1 }, middle: 1, among: 'between' } },
-  { rule: { kind: 'linear' }, channels: { Direct: 0, direct: 0, Email: 2.5 }, kinds: { offline: 0 } },
-  { rule: { kind: 'position', first: 0, middle: 1, last: 2 }, kinds: { session: 0.1 } },
-  { rule: { kind: 'time_decay', half_life_days: 0.5 }, channels: { Event: 1000 } },
-].map((definition, i) =>
-  versionOf({
-    version_id: `custom:own${i}@1`,
-    model: `custom:own${i}`,
-    definition: JSON.stringify({ channels: {}, ...definition }),
-  }),
-)
-/** Every model of a fresh workspace, and some of a workspace's own. */
-const models: readonly Model[] = [
-  ...[...defaultModels, 'time_decay_1d', 'time_decay_365d'].map(name => modelNamed(name)!),
-  ...custom,
-]
 const anyModel = fc.constantFrom(...models)
 
 const total = (credits: readonly Credit[]) => credits.reduce((sum, { amount_minor }) => sum + amount_minor, 0)

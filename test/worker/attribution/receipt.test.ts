@@ -1,8 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { creditsOf } from '../../../worker/attribution/credit.ts'
-import { defaultModels, modelNamed, versionOf } from '../../../worker/attribution/models.ts'
+import { modelNamed, versionOf } from '../../../worker/attribution/models.ts'
 import { receiptFor } from '../../../worker/attribution/receipt.ts'
+import { everyModel } from './every-model.ts'
 import { anyAmount, anyHistory, deal, journeyOf, journeyOfHistory, person, touch } from './histories.ts'
 
 const DAY = 86_400_000
@@ -116,33 +117,26 @@ describe('receiptFor', () => {
   })
 
   it('has a reason for every touch under every model', () => {
-    for (const name of defaultModels) {
-      for (const index of journey.path.keys()) expect(modelNamed(name)!.because(journey, index)).toMatch(/^[a-z].+[^.]$/)
+    for (const model of everyModel) {
+      for (const index of journey.path.keys()) expect(model.because(journey, index)).toMatch(/^\w.+[^.]$/)
     }
   })
 
   it('agrees with the credits, row by row', () => {
     fc.assert(
-      fc.property(
-        anyHistory,
-        fc.constantFrom(...defaultModels),
-        anyAmount,
-        fc.option(anyAmount),
-        (history, name, amount, base) => {
-          const path = journeyOfHistory(history)
-          const model = modelNamed(name)!
-          const { entries, unattributed_minor } = receiptFor(path, model, amount, base)
-          const rows = creditsOf(path, [model], amount, base).filter(({ touch_id }) => touch_id !== '')
-          const earned = entries.filter(({ weight_e15 }) => weight_e15 > 0)
-          expect(
-            earned.map(entry => [entry.touch.touch_id, entry.position, entry.milestones.join(';'), entry.weight_e15]),
-          ).toEqual(rows.map(row => [row.touch_id, row.position, row.milestones, row.weight_e15]))
-          expect(earned.map(entry => [entry.amount_minor, entry.base_amount_minor])).toEqual(
-            rows.map(row => [row.amount_minor, row.base_amount_minor]),
-          )
-          expect(entries.reduce((sum, entry) => sum + entry.amount_minor, unattributed_minor)).toBe(amount)
-        },
-      ),
+      fc.property(anyHistory, fc.constantFrom(...everyModel), anyAmount, fc.option(anyAmount), (history, model, amount, base) => {
+        const path = journeyOfHistory(history)
+        const { entries, unattributed_minor } = receiptFor(path, model, amount, base)
+        const rows = creditsOf(path, [model], amount, base).filter(({ touch_id }) => touch_id !== '')
+        const earned = entries.filter(({ weight_e15 }) => weight_e15 > 0)
+        expect(earned.map(entry => [entry.touch.touch_id, entry.position, entry.milestones.join(';'), entry.weight_e15])).toEqual(
+          rows.map(row => [row.touch_id, row.position, row.milestones, row.weight_e15]),
+        )
+        expect(earned.map(entry => [entry.amount_minor, entry.base_amount_minor])).toEqual(
+          rows.map(row => [row.amount_minor, row.base_amount_minor]),
+        )
+        expect(entries.reduce((sum, entry) => sum + entry.amount_minor, unattributed_minor)).toBe(amount)
+      }),
     )
   })
 })

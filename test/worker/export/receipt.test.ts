@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { modelNamed } from '../../../worker/attribution/models.ts'
 import { readReceipt } from '../../../worker/export/receipt.ts'
+import { currentModels } from '../../../worker/models-in-force.ts'
+import { readSettings } from '../../../worker/settings.ts'
 import { useStores } from '../../engines.ts'
 import { daysBefore, openWorkspace, publishedCredits, type Workspace } from '../jobs/workspace.ts'
 
@@ -57,15 +59,16 @@ describe('readReceipt', () => {
   it('says to the minor unit what the credits say, under every model', async () => {
     const ws = await start()
     const credits = await publishedCredits(ws.db)
-    for (const model of new Set(credits.map(row => row.model))) {
-      const { deal_id, touches } = await receipt(ws, 'D1', model)
-      const booked = credits.filter(row => row.deal_id === deal_id && row.stage === 'won' && row.model === model)
+    for (const model of await currentModels(ws.db, await readSettings(ws.db))) {
+      const { deal_id, touches } = await readReceipt(ws.db, 'D1', model)
+      const booked = credits.filter(row => row.deal_id === deal_id && row.stage === 'won' && row.model === model.key)
+      expect(booked.length).toBeGreaterThan(0)
       const told = touches
         .filter(one => one.weight_e15 > 0)
         .map(one => [one.touch_id, one.weight_e15, one.amount_minor, one.base_amount_minor])
       const stored = booked.toSorted((a, b) => a.position - b.position)
-      expect([model, told]).toEqual([
-        model,
+      expect([model.name, told]).toEqual([
+        model.name,
         stored.map(row => [row.touch_id, row.weight_e15, row.amount_minor, row.base_amount_minor]),
       ])
     }
@@ -94,6 +97,17 @@ describe('readReceipt', () => {
     expect((await receipt(await start(), 'D3')).bookings).toMatchObject([
       { kind: 'original', lines: [{ touch_id: '', amount_minor: 10001 }] },
     ])
+  })
+
+  it('names the version of a fitted model, its window, and the run', async () => {
+    const ws = await start()
+    const fitted = (await currentModels(ws.db, await readSettings(ws.db))).find(({ name }) => name === 'markov_1')!
+    expect(await readReceipt(ws.db, 'D1', fitted)).toMatchObject({
+      model: 'markov_1',
+      model_version: { version_id: fitted.key, definition: { window: { from: expect.any(Number), to: expect.any(Number) } } },
+      run: { kind: 'full', finished_at: expect.any(String) },
+    })
+    expect(await receipt(ws, 'D1')).toMatchObject({ model_version: null, convention: null, entered_at: [daysBefore(1)] })
   })
 
   it('is found by our own id of the deal, and for the stage that is asked for', async () => {
