@@ -1,6 +1,6 @@
 /** What the JSON API answers. Lists are `{"items", "next_cursor"}`; without a next page the cursor is null. */
 import type { Database } from '../../db/database.ts'
-import { type RunPosition, runList } from '../../db/queries/run-list.ts'
+import { completeRuns } from '../../db/queries/complete-runs.ts'
 import type { Run } from '../../db/schema.ts'
 import { RequestRefused } from '../errors.ts'
 import { readReceipt } from '../export/receipt.ts'
@@ -24,14 +24,14 @@ export async function receiptOf(db: Database, deal: string, name: string, stage:
   return readReceipt(db, deal, model, stage)
 }
 
-/** Runs of the attribution job, the newest first. @throws RequestRefused `invalid_cursor` */
+/** Complete runs of the attribution job, the newest first. @throws RequestRefused `invalid_cursor` */
 export async function listRuns(db: Database, { limit, cursor }: Listing) {
-  const rows = await runList(db, positionFrom(cursor), limit + 1)
+  const rows = await completeRuns(db, fenceFrom(cursor), limit + 1)
   const items = rows.slice(0, limit)
   const last = items.at(-1)
   return {
     items: items.map(runItem),
-    next_cursor: rows.length > limit && last ? `${last.started_at}.${last.fence}` : null,
+    next_cursor: rows.length > limit && last ? String(last.fence) : null,
   }
 }
 
@@ -69,11 +69,8 @@ function runItem(run: Run) {
   }
 }
 
-const FUTURE: RunPosition = { started_at: Number.MAX_SAFE_INTEGER, fence: 0 }
-
-function positionFrom(cursor: string | undefined): RunPosition {
-  if (cursor === undefined) return FUTURE
-  const [, started_at, fence] = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor) ?? []
-  if (started_at === undefined || fence === undefined) throw new RequestRefused('invalid_cursor', 'cursor: not one of this list')
-  return { started_at: Number(started_at), fence: Number(fence) }
+function fenceFrom(cursor: string | undefined): number | null {
+  if (cursor === undefined) return null
+  if (!/^\d{1,15}$/.test(cursor)) throw new RequestRefused('invalid_cursor', 'cursor: not one of this list')
+  return Number(cursor)
 }
