@@ -62,7 +62,7 @@ export function customRule({ rule, channels, kinds }: CustomDefinition): Rule {
       if (weights.every(weight => weight === 0)) return 'no touch of this path may earn under this model, so all earn the same'
       const applied = factors.filter(([name]) => path.path.some(touch => touch.channel === name || touch.touch_kind === name))
       if (applied.length === 0) return base.because(path, index)
-      return `${base.because(path, index)}, before ${wordsOf(applied)}`
+      return `${base.because(path, index)}; then ${wordsOf(applied)}`
     },
   }
 }

@@ -58,7 +58,7 @@ export function receiptFor<T extends PathTouch>(
       stated_weight: stated?.[index] ?? null,
       weight_e15: weight,
       amount_minor: amount,
-      odd_unit: Math.abs(amount) > roundedDown(amountMinor, weight),
+      odd_unit: Math.abs(amount) > leastShare(amountMinor, weight),
       base_amount_minor: baseMinor === null ? null : (baseAmounts?.[index] ?? 0),
     }
   }
@@ -72,8 +72,9 @@ export function receiptFor<T extends PathTouch>(
   }
 }
 
-function roundedDown(amountMinor: number, weight: number): number {
-  return Number((BigInt(Math.abs(amountMinor)) * BigInt(weight)) / BigInt(WHOLE_E15))
+/** The weight, too, was rounded down: a third of 900.00 is 300.00 and nothing odd. */
+function leastShare(amountMinor: number, weight: number): number {
+  return Number((BigInt(Math.abs(amountMinor)) * BigInt(weight + 1)) / BigInt(WHOLE_E15))
 }
 
 function sentenceOn(journey: Journey, model: Model, weights: readonly number[]): string {

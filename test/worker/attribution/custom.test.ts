@@ -106,7 +106,7 @@ describe('a custom model', () => {
     [
       { rule: { kind: 'linear' }, channels: { Email: 4, Sales: 0 } },
       'equal credit to every touch; Email counts 4 times, Sales counts nothing',
-      'every touch earns the same, before Email counts 4 times, Sales counts nothing',
+      'every touch earns the same; then Email counts 4 times, Sales counts nothing',
     ],
     [
       { rule: { kind: 'position', first: 0, middle: 1, last: 0 }, kinds: { session: 0, offline: 0, call: 0, email: 0 } },

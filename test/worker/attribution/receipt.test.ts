@@ -58,6 +58,15 @@ describe('receiptFor', () => {
     expect(odd(-100_01)).toEqual([true, false, false, false, false])
   })
 
+  it('marks nobody when thirds of the weight end in one unit more or less, and thirds of the money do not', () => {
+    const thirds = receiptFor(journeyOf([touch('a', 1), touch('b', 2), touch('c', 3)]), modelNamed('linear')!, 900_00, null)
+    expect(thirds.entries.map(({ amount_minor, odd_unit }) => [amount_minor, odd_unit])).toEqual([
+      [300_00, false],
+      [300_00, false],
+      [300_00, false],
+    ])
+  })
+
   it('names the milestones that no touch holds', () => {
     expect(receipt('linear').missing_milestones).toEqual([])
     expect(receiptFor(journeyOf([touch('a', 1)]), modelNamed('w_shaped')!, 1, null).missing_milestones).toEqual(['LC', 'OC'])
@@ -100,7 +109,7 @@ describe('receiptFor', () => {
     const definition = JSON.stringify({ rule: { kind: 'linear' }, channels: { Event: 3, Direct: 0, Video: 9 } })
     const own = versionOf({ version_id: 'custom:a@1', model: 'custom:a', definition })
     expect(receiptFor(journey, own, 1, null).sentence).toMatch(
-      /^No touch earns more than touch 3 of 4 \(Event\), 60 %: every touch earns the same, before (?=.*Event counts 3 times)(?=.*Direct counts nothing)(?!.*Video)/,
+      /^No touch earns more than touch 3 of 4 \(Event\), 60 %: every touch earns the same; then (?=.*Event counts 3 times)(?=.*Direct counts nothing)(?!.*Video)/,
     )
   })
 
