@@ -1,6 +1,7 @@
 /** Every model side by side, with how sure each share is. */
+import type { Fit } from '../attribution/data-driven/fit.ts'
 import { channelClass } from './channel-class.ts'
-import { plural } from './figures.ts'
+import { count, plural } from './figures.ts'
 import { IntervalChart } from './interval-chart.tsx'
 import { Page } from './layout.tsx'
 import type { ComparisonProps, ModelShares } from './read-choice.ts'
@@ -48,6 +49,7 @@ export function ComparisonPage(props: ComparisonProps) {
               hint="Of what touches earned. The lines are 95 % intervals: deals of whole accounts drawn again 500 times."
             />
           </section>
+          {props.fit && <FitTable fit={props.fit} earned={chosen} />}
           <section>
             <div class="head">
               <h2>Every model side by side</h2>
@@ -134,6 +136,63 @@ function Table({ frame: { view }, models, order }: ComparisonProps & { order: re
           ))}
         </tbody>
       </table>
+    </section>
+  )
+}
+
+/** What was learned of all journeys, beside what became of it deal by deal. They answer two questions, and differ. */
+function FitTable({ fit, earned }: { fit: Fit; earned: ModelShares['channels'] }) {
+  const isMarkov = fit.game === null
+  return (
+    <section>
+      <div class="head">
+        <h2>What the fit says</h2>
+        <span class="quiet">
+          {`of ${count(fit.conversions)} won and ${count(Math.round(fit.nulls))} other journeys; each deal splits its own money by it, so the shares differ`}
+        </span>
+      </div>
+      {fit.warnings.map(warning => (
+        <p class="notice">{warning.text}</p>
+      ))}
+      <section class="table" tabindex={0} aria-label="What the fit says">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col" class="name">
+                Channel
+              </th>
+              <th
+                scope="col"
+                class="n"
+                title={isMarkov ? 'the part of won deals that would be lost without it' : 'won deals attributed to it'}
+              >
+                {isMarkov ? 'Removal effect' : 'Deals'}
+              </th>
+              <th scope="col" class="n">
+                Share of the fit
+              </th>
+              <th scope="col" class="n">
+                Share of the credit
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {fit.weights
+              .toSorted((a, b) => b.weight - a.weight)
+              .map(({ channel, weight, share }) => (
+                <tr>
+                  <th scope="row" class="name">
+                    <span class={`swatch ${channelClass(channel)}`} />
+                    <bdi>{channel}</bdi>
+                  </th>
+                  <td class="n">{isMarkov ? points(weight) : weight.toFixed(1)}</td>
+                  <td class="n">{points(share)}</td>
+                  <td class="n">{points(earned.find(one => one.channel === channel)?.value ?? 0)}</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </section>
     </section>
   )
 }

@@ -2,6 +2,10 @@
 import type { Database } from '../../db/database.ts'
 import { dealsReaching } from '../../db/queries/credit-totals.ts'
 import { newestEvaluation } from '../../db/queries/evaluations.ts'
+import { versionsById } from '../../db/queries/model-versions.ts'
+import type { Fit } from '../attribution/data-driven/fit.ts'
+import { fitOf } from '../attribution/data-driven/read-fit.ts'
+import { isFitted } from '../attribution/models.ts'
 import { shareIntervals } from '../insight/share-intervals.ts'
 import type { ChannelInterval } from '../insight/stability.ts'
 import type { EvaluationResult } from '../jobs/evaluate.ts'
@@ -44,13 +48,21 @@ export async function readComparison(db: Database, frame: Frame, partsOf: ReadCr
       ),
     }),
   )
-  return { frame, deals: deals.length, models }
+  return { frame, deals: deals.length, models, fit: await fitUnder(db, frame) }
+}
+
+/** The fit of the view's model; null when it is not fitted. */
+async function fitUnder(db: Database, { view: { model } }: Frame): Promise<Fit | null> {
+  if (!isFitted(model.name)) return null
+  const [version] = await versionsById(db, [model.key])
+  return version ? fitOf(JSON.parse(version.definition).fit) : null
 }
 
 export interface ComparisonProps {
   readonly frame: Frame
   readonly deals: number
   readonly models: readonly ModelShares[]
+  readonly fit: Fit | null
 }
 
 /** The same deals get the same intervals. */

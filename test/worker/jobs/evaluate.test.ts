@@ -65,6 +65,9 @@ describe('evaluate', () => {
     expect(html).toContain('Cannot tell.')
     expect(html).toContain('Intent confounds')
     expect(html).toContain('nobody can show that a credit is causal')
+    const comparison = await (await pageSite(ws.db)).page('/models/compare?period=all&model=markov_1')
+    expect(comparison).toContain('What the fit says')
+    expect(comparison).toContain('Removal effect')
   })
 
   it('refuses to judge what was never computed', async () => {
