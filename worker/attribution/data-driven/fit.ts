@@ -58,7 +58,7 @@ export function fitFrom(model: DataDrivenName, paths: Iterable<ChannelPath>): Fi
     states: fitted.states,
     journeys_per_state: fitted.journeys_per_state,
     standard_error: fitted.standard_error,
-    warnings: warningsOf(conversions, nulls, fitted),
+    warnings: warningsOf(model, conversions, nulls, fitted),
     game: fitted.game,
   }
 }
@@ -95,7 +95,12 @@ function rateFit(table: PathTable): Fitted {
   return { weights, states: null, journeys_per_state: null, standard_error, game }
 }
 
-function warningsOf(conversions: number, nulls: number, { journeys_per_state, standard_error }: Fitted): FitWarning[] {
+function warningsOf(
+  model: DataDrivenName,
+  conversions: number,
+  nulls: number,
+  { journeys_per_state, standard_error }: Fitted,
+): FitWarning[] {
   const warnings: FitWarning[] = []
   if (conversions === 0) {
     warnings.push({ code: 'no_conversions', text: 'no won deal has a path, so all channels of a path earn the same' })
@@ -103,7 +108,8 @@ function warningsOf(conversions: number, nulls: number, { journeys_per_state, st
     warnings.push({ code: 'no_nulls', text: 'every journey was won, so no channel can be told from another by its rate' })
   }
   if (journeys_per_state !== null && journeys_per_state < ENOUGH_JOURNEYS) {
-    const text = `${journeys_per_state.toFixed(1)} journeys per state, fewer than ${ENOUGH_JOURNEYS}: a lower order is safer`
+    const so = model === 'markov_1' ? 'its shares are uncertain' : 'a lower order is safer'
+    const text = `${journeys_per_state.toFixed(1)} journeys per state, fewer than ${ENOUGH_JOURNEYS}: ${so}`
     warnings.push({ code: 'few_journeys_per_state', text })
   }
   if (standard_error !== null && standard_error > 0) {
