@@ -251,7 +251,7 @@ describe('a run that writes a custom model, at any of its calls,', () => {
   runsThatAreInterrupted(useStores('sqlite'), [12, 30, ...Array.from({ length: 10 }, (_, i) => 40 + 3 * i)])
 })
 
-describeEachEngine('a run that writes a custom model', open => runsThatAreInterrupted(open, [58]))
+describeEachEngine('a run that writes a custom model', open => runsThatAreInterrupted(open, [30]))
 
 describeEachEngine('the list of models', open => {
   it('takes two models that are saved at the same time', async () => {

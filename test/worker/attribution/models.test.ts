@@ -1,15 +1,17 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { creditsOf } from '../../../worker/attribution/credit.ts'
-import { defaultModels, modelNamed } from '../../../worker/attribution/models.ts'
+import { defaultModels, isFitted, modelNamed } from '../../../worker/attribution/models.ts'
 import { apportion } from '../../../worker/attribution/split.ts'
 import { unitsFrom, weightsUnder } from '../../../worker/attribution/weights.ts'
 import { deal, type History, journeyOf, person, touch } from './histories.ts'
 
 const DAY = 86_400_000
 
+const rules = defaultModels.filter(name => !isFitted(name))
+
 describe('modelNamed', () => {
-  it('knows the rule models under their public names', () => {
+  it('knows the models under their public names, and those that need no fit', () => {
     expect(defaultModels).toEqual([
       'first_touch',
       'last_touch',
@@ -26,8 +28,14 @@ describe('modelNamed', () => {
       'full_path',
       'time_decay_7d',
       'time_decay_30d',
+      'shapley_simplified',
+      'shapley_ordered',
+      'markov_1',
+      'markov_2',
+      'markov_3',
+      'shapley_rate',
     ])
-    for (const name of defaultModels) expect(modelNamed(name)?.name).toBe(name)
+    for (const name of defaultModels) expect(modelNamed(name)?.name).toBe(isFitted(name) ? undefined : name)
   })
 
   it('makes a time decay of any whole number of days', () => {
@@ -51,7 +59,7 @@ describe('modelNamed', () => {
   })
 
   it('says what each model does in words made from its own numbers', () => {
-    const sentences = defaultModels.map(name => `${modelNamed(name)?.title}: ${modelNamed(name)?.definition}`)
+    const sentences = rules.map(name => `${modelNamed(name)?.title}: ${modelNamed(name)?.definition}`)
     expect(sentences).toEqual([
       'First touch: all credit to the first touch',
       'Last touch: all credit to the last touch',
@@ -68,6 +76,8 @@ describe('modelNamed', () => {
       'Full path: 22.5 % each to the first touch, lead creation, opportunity creation and the close, 10 % shared by all other touches',
       'Time decay, 7 days: credit halves with every 7 days before the last touch',
       'Time decay, 30 days: credit halves with every 30 days before the last touch',
+      'Shapley, simplified: equal credit to every distinct channel, shared by its touches',
+      'Shapley, ordered: equal credit to every distinct channel, shared by its touches',
     ])
   })
 })
@@ -149,7 +159,7 @@ describe('a journey of 100,000 touches', () => {
     people,
   })
 
-  it.each(defaultModels)('is weighed to the unit under %s', name => {
+  it.each(rules)('is weighed to the unit under %s', name => {
     expect(journey.path.length).toBeGreaterThan(98_000)
     const weights = weightsUnder(modelNamed(name)!, journey)
     expect(weights).toHaveLength(journey.path.length)
