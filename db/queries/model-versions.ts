@@ -100,10 +100,10 @@ export const publishedJourneys = (db: Database, subjectIds: readonly string[]) =
     `),
   )
 
-/** Subjects computed by complete runs since then. */
-export async function subjectsComputedSince(db: Database, at: number): Promise<number> {
+/** Subjects computed by complete runs after that of a fence. */
+export async function subjectsComputedAfter(db: Database, fence: number): Promise<number> {
   const [row] = await db.all<{ subjects: number | null }>(
-    sql`select cast(sum(subjects) as bigint) as subjects from ${runs} where status = 'complete' and started_at >= ${at}`,
+    sql`select cast(sum(subjects) as bigint) as subjects from ${runs} where status = 'complete' and fence > ${fence}`,
   )
   return row?.subjects ?? 0
 }

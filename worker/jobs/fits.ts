@@ -1,7 +1,7 @@
 /** Data-driven models learn from all journeys of the workspace; this decides when, and hands the journeys over. */
 import type { Database } from '../../db/database.ts'
 import { subjectsAfter } from '../../db/queries/all-keys.ts'
-import { livingVersions, subjectsComputedSince } from '../../db/queries/model-versions.ts'
+import { livingVersions, subjectsComputedAfter } from '../../db/queries/model-versions.ts'
 import type { ChannelRule } from '../../db/schema.ts'
 import { fitFrom } from '../attribution/data-driven/fit.ts'
 import { type FitAccount, type FitDeal, pathCollector } from '../attribution/data-driven/null-journeys.ts'
@@ -34,8 +34,8 @@ export async function isFitDue(db: Database, settings: Settings, computing: numb
   if (versions.length === 0) return false
 
   const oldest = versions.reduce((a, b) => (a.made_at < b.made_at ? a : b))
-  const { subjects }: { subjects: number } = JSON.parse(oldest.definition)
-  const since = computing + (await subjectsComputedSince(db, oldest.made_at))
+  const { subjects, fence }: { subjects: number; fence: number } = JSON.parse(oldest.definition)
+  const since = computing + (await subjectsComputedAfter(db, fence))
   return now - oldest.made_at >= FIT_DAYS * DAY_MS || since >= subjects * FIT_SHARE
 }
 
@@ -74,7 +74,7 @@ export async function renewFits(
   }
 
   const paths = collector.finish()
-  const about = { window, subjects, null_journeys: settings['attribution.null_journeys'] }
+  const about = { window, subjects, fence: lease.fence, null_journeys: settings['attribution.null_journeys'] }
   for (const model of settings['attribution.models'].filter(isFitted)) {
     const { writes } = await proposeVersion(model, { fit: fitFrom(model, paths) }, about, now)
     await lease.commit(...writes)

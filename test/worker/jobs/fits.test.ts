@@ -83,6 +83,39 @@ describe('the fits of a run', () => {
   })
 })
 
+describe('a fit', () => {
+  const open = useStores('sqlite')
+
+  it('stays while little changes, until a week has passed', async () => {
+    const ws = await openWorkspace(await open())
+    await writeSetting(ws.db, 'attribution.null_journeys', 'all')
+    const rows = [{ path: 'A > B', conversions: 20, value: 2000, nulls: 10 }]
+    await importTable(ws, { ...golden.self_loops!, rows })
+    const fittedAt = async () =>
+      (await ws.db.all<{ made_at: number }>(sql`select made_at from model_versions where status = 'current'`)).map(
+        row => row.made_at,
+      )
+    const touched = async (name: string) => {
+      await ws.import('touches', [{ external_id: name, at: daysBefore(70), account: 'W0-0', channel: 'C' }])
+      await ws.attribute()
+    }
+    await ws.attribute()
+    const first = await fittedAt()
+    ws.clock.now += 60_000
+    await touched('one')
+    expect(await fittedAt()).toEqual(first)
+    ws.clock.now += 7 * 86_400_000
+    await touched('two')
+    expect(new Set(await fittedAt())).toEqual(new Set([ws.clock.now]))
+    for (const name of ['a', 'b', 'c', 'd']) {
+      ws.clock.now += 60_000
+      await touched(name)
+    }
+    // A tenth of the 30 accounts has been computed since.
+    expect(new Set(await fittedAt())).not.toContain(first[0]! + 60_000 + 7 * 86_400_000)
+  })
+})
+
 describeEachEngine('data-driven models', open => {
   const table = golden.google_ads_mailing!
 
