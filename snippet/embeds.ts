@@ -26,8 +26,10 @@ export const watchEmbeds = () => {
     if (!done) return
     const id = /"(?:form)?id\W+([\w-]+)/i.exec(text)?.[1]
     const email = !isPrivate && /[\w.+-]+@[\w.-]+\.\w{2,}/.exec(text)?.[0]
-    record({ type: 'form', form: [vendor || 'embedded', id].join(' ').trim(), fields: {}, ...(email && { email }) })
+    record({ type: 'form', form: `${vendor || 'embedded'} ${id || ''}`.trim(), fields: {}, ...(email && { email }) })
   })
 }
 
-const watchFrame = safely(({ target }: Pick<Event, 'target'>) => watchWindow(Reflect.get(target!, 'contentWindow')))
+const watchFrame = /* @__PURE__ */ safely(({ target }: Pick<Event, 'target'>) =>
+  watchWindow(Reflect.get(target!, 'contentWindow')),
+)

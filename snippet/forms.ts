@@ -26,7 +26,8 @@ export const watchWindow = (target: typeof window) => {
 /** The same listener every time, so that a root listens once however often it is met. */
 const watchSubmit = (target: EventTarget) => target.addEventListener('submit', submitted, true)
 
-const submitted = safely(({ target }: Event) => recordForm(target))
+// Pure, so that the core build leaves forms out.
+const submitted = /* @__PURE__ */ safely(({ target }: Event) => recordForm(target))
 
 const recordForm = (form: unknown) => recordFields(form, Reflect.get(HTMLFormElement.prototype, 'elements', form))
 

@@ -10,19 +10,17 @@ import { linkVisitor, visitorId } from './visitor.ts'
 const MAX_AGE_MS = 12e4
 
 /** Puts the id on a link that is being followed, and takes it off again when the click is over. */
-export const linkTo = (url: URL, link: Element) => {
+export const linkTo = (url: URL, link: Element, address: string) => {
   const isOurs = (host: string) =>
     option('linker')
       ?.split(/[ ,]+/)
-      .find(domain => domain && `.${host}`.endsWith(`.${domain}`))
+      .find(domain => `.${host}`.endsWith(`.${domain}`))
   const other = isOurs(url.hostname)
   if (!other || other === isOurs(location.hostname) || !mayIdentify()) return
-  const before = link.getAttribute('href')
-  if (!before) return
   const signed = `${visitorId()}.${Date.now()}`
   url.search += `${url.search && '&'}_tl=${signed}.${sumOf(signed)}`
   link.setAttribute('href', url.href)
-  setTimeout(() => link.setAttribute('href', before))
+  setTimeout(() => link.setAttribute('href', address))
 }
 
 /** Takes the parameter off the address, and what it tells when it counts. The rest of the address stays as it is. */

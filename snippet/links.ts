@@ -28,7 +28,7 @@ export const watchLinks = () => {
         href: scrub(url.href),
         text: scrub((link.textContent || '').trim()).slice(0, 200),
       })
-    if (BUILD === 'full') linkTo(url, link)
+    if (BUILD === 'full') linkTo(url, link, address)
   })
 }
 

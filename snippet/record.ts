@@ -15,7 +15,7 @@ let consent = option('consent')
 
 /** What waits in memory, nowhere else, for the visitor's answer. */
 const waiting: WireEvent[] = []
-let hasLanded = false
+let landings = 0
 
 /** Global Privacy Control or Do Not Track: no id, no storage, no form values, whatever else was said. */
 export const isPrivate = !!navigator.globalPrivacyControl || navigator.doNotTrack === '1'
@@ -31,8 +31,8 @@ export const mayIdentify = () => !isPrivate && !/^[dr]/.test(consent || '')
 export const record = (fact: Fact, url = location.href): WireEvent => {
   const event: WireEvent = { id: newId(), url: scrub(url), created_at: new Date().toISOString(), ...fact }
   if (consent === 'required') {
-    if (/track|identify/.test(event.type) || (event.type === 'page' && !hasLanded)) waiting.push(event)
-    hasLanded ||= event.type === 'page'
+    const isKept = event.type === 'page' ? !landings++ : /track|identify/.test(event.type)
+    if (isKept) waiting.push(event)
   } else if (consent !== 'denied') admit(event)
   return event
 }

@@ -1,6 +1,5 @@
 /** Words that mark a secret, in names of form fields, of properties and of parameters. */
-const SECRET =
-  'passw|passph|\\bpass\\b|pwd|secret|token|csrf|api.?key|card.?[nh]|\\bcc-|cvv|cvc|\\bssn|\\biban|jwt|signature|one-time'
+const SECRET = 'passw|passph|pwd|secret|token|csrf|api.?key|card.?[nh]|cv[vc]|jwt|signature|one-time|\\b(pass\\b|cc-|ssn|iban)'
 
 export const secretName = new RegExp(SECRET, 'i')
 
@@ -21,6 +20,5 @@ export const scrub = (text: string): string =>
     .replace(parameters, '$1*')
     .replace(/\/\/[^/?#]*@/, '//')
     // Not `logo@2x.png`.
-    .replace(/[\w.+%'-]{1,64}(@|%(25)*40)(?!\dx\.)[\w.-]+\.[a-z]{2,}/gi, '*')
-    .replace(/eyJ[\w-]+\.[\w.-]+/g, '*')
+    .replace(/[\w.+%'-]{1,64}(@|%(25)*40)(?!\dx\.)[\w.-]+\.[a-z]{2,}|eyJ[\w-]+\.[\w.-]+/gi, '*')
     .replace(/(\/[\w-]*(reset|verif|confirm|invit|token|magic|activat)[\w-]*\/)(?=[^/?#]*\d)[^/?#]{20,}/gi, '$1*')

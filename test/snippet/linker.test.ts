@@ -102,7 +102,8 @@ describe('an address with the parameter', () => {
     const visit = await site.visit({
       attributes: LINKER,
       ...(userAgent && {
-        before: () => Object.defineProperty(navigator, 'userAgent', { get: () => (location.hostname.endsWith('test') ? 'A' : 'B') }),
+        before: () =>
+          Object.defineProperty(navigator, 'userAgent', { get: () => (location.hostname.endsWith('test') ? 'A' : 'B') }),
       }),
     })
     await visit.arrival(({ type }) => type === 'page')
