@@ -24,7 +24,7 @@ export const budgets = {
 }
 
 /** Brotli that no build may exceed while it is still on its way to its budget; to be lowered with each step. */
-export const ceilings = { core: 2060, standard: 3510, full: 4150 }
+export const ceilings = { core: 2053, standard: 3480, full: 4127 }
 
 /** The file of each package that a page loads; minified by us where it is published unminified. */
 const peers = [

@@ -33,9 +33,12 @@ const recordForm = (form: unknown) => recordFields(form, Reflect.get(HTMLFormEle
 
 /** E-mail fields without a form count when a button close to them is pressed, unless it calls the whole thing off. */
 const recordLoose = (path: Element[]) => {
-  const at = path.findIndex(node => node.matches('button,[type=submit],[type=button],[role=button]'))
-  if (at >= 0 && !/cancel|clos|clear|reset|back|dismiss/i.test(path[at]?.textContent || ''))
-    path.slice(at + 1, at + 5).some(box => recordFields(box, box.querySelectorAll('input,select'), true))
+  const at = path.findIndex(
+    node =>
+      node.matches('button,[type=submit],[type=button],[role=button]') &&
+      !/cancel|clos|clear|reset|back|dismiss/i.test(node.textContent),
+  )
+  if (at >= 0) path.slice(at + 1, at + 5).some(box => recordFields(box, box.querySelectorAll('input,select'), true))
 }
 
 /** A page that checks its form and then calls submit() has sent one form, not two. */

@@ -39,19 +39,17 @@ export const isInstalled = () => window.tributary?.v === 1
  */
 export const installGlobal = (isMuted: boolean): (() => void) => {
   const waiting = window.tributary?.q
-  const run = safely((...[command, first, second]: Call) => {
-    if (!isMuted) commands[command]?.(first, second)
-  })
+  const run = safely((command: string, ...rest: unknown[]) => isMuted || commands[command]?.(...rest))
   window.tributary = Object.assign(run, { v: 1 as const })
   // The load is a view already; pages that come from other tools ask for it once more.
   return () => waiting?.forEach(call => void (call[0] === 'page' || run(...call)))
 }
 
-const commands: Record<string, (first: unknown, second: unknown) => void> = {
+const commands: Record<string, (first?: unknown, second?: unknown) => void> = {
   track: (name, props) => record({ type: 'track', name: `${name}`, props: copyOf(props) }),
   identify(who, traits) {
-    if (who && !isPrivate)
-      record({ type: 'identify', [/@/.test(`${who}`) ? 'email' : 'external_id']: `${who}`, traits: copyOf(traits) })
+    const name = `${who || ''}`
+    if (name && !isPrivate) record({ type: 'identify', [/@/.test(name) ? 'email' : 'external_id']: name, traits: copyOf(traits) })
   },
   page: () => viewPage(),
   consent: answerConsent,

@@ -26,7 +26,7 @@ export const watchLinks = () => {
       record({
         type: isDownload ? 'download' : 'outbound',
         href: scrub(url.href),
-        text: scrub((link.textContent || '').trim()).slice(0, 200),
+        text: scrub(link.textContent.trim()).slice(0, 200),
       })
     if (BUILD === 'full') linkTo(url, link, address)
   })

@@ -33,7 +33,7 @@ const setVisitor = (newest: string, maxAge: number) => {
 
 // Sandboxed documents throw when cookies are only mentioned, hence safely().
 const readCookie = safely(() => {
-  id = document.cookie.match(/(?:^|; )_tb=([\w-]{22,64})(?:;|$)/)?.[1] || id
+  id = document.cookie.match(/\b_tb=([\w-]{22,64})(;|$)/)?.[1] || id
 })
 
 /**
@@ -43,7 +43,7 @@ const readCookie = safely(() => {
  */
 const writeCookie = safely((maxAge: number) => {
   const labels = location.hostname.split('.')
-  const secure = location.protocol === 'https:' ? ';secure' : ''
+  const secure = /s:/.test(location.protocol) ? ';secure' : ''
   for (let i = labels.length; i-- && !(id && document.cookie.includes(id)); )
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous, too late for a page that is left at once
     document.cookie = `_tb=${id};path=/;max-age=${maxAge};samesite=lax;domain=${labels.slice(i).join('.')}${secure}`
