@@ -7,6 +7,15 @@ export interface BuiltSnippet {
   readonly integrity: string
 }
 
-export function buildSnippet(): Promise<BuiltSnippet>
+export type BuildName = 'core' | 'standard' | 'full'
+
+export interface Size {
+  readonly raw: number
+  readonly gzip: number
+  readonly brotli: number
+}
+
+export const builds: Readonly<Record<BuildName, string>>
+export function buildSnippet(name?: BuildName): Promise<BuiltSnippet>
 export function writeSnippet(folder?: string): Promise<BuiltSnippet>
-export function sizeOf(source: string): { raw: number; gzip: number; brotli: number }
+export function sizeOf(source: string): Size

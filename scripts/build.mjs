@@ -9,7 +9,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync,
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
-import { buildSnippet } from './build-snippet.mjs'
+import { buildSnippet, builds } from './build-snippet.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -51,8 +51,7 @@ export async function buildBench() {
 }
 
 async function buildAssets() {
-  const { source } = await buildSnippet()
-  write('assets/t.js', source)
+  for (const [name, file] of Object.entries(builds)) write(`assets/${file}`, (await buildSnippet(name)).source)
   for (const [name, entry] of [
     ['pages.js', 'worker/pages/client/pages.ts'],
     ['style.css', 'worker/pages/style.css'],

@@ -1,4 +1,4 @@
-import { on } from './on.ts'
+import { on, safely } from './on.ts'
 import { record } from './record.ts'
 import type { WireEvent } from './wire.ts'
 
@@ -6,7 +6,6 @@ import type { WireEvent } from './wire.ts'
 const IDLE_MS = 30e3
 
 let isAttentive = false
-let activeUntil = 0
 let countedUntil = 0
 let engagedMs = 0
 let deepest = 0
@@ -14,46 +13,40 @@ let percent = 0
 let percentSent = 0
 
 /** Counts the time in which the page is visible and has the focus and someone moved within the last 30 s. */
-export function watchEngagement() {
-  on('keydown pointerdown pointermove wheel scroll focus blur visibilitychange', event => {
-    if (event.type === 'scroll') {
-      // Carousels scroll by themselves; only the page's own scrolling shows a reader.
-      if (event.target !== document) return
-      seeDepth()
-    }
-    count()
-  })
+export const watchEngagement = () => {
+  on('keydown pointerdown pointermove wheel focus blur visibilitychange', count)
+  // Not in the capture phase: carousels scroll by themselves; only the page's own scrolling shows a reader.
+  addEventListener('scroll', safely(seeDepth))
   count()
 }
 
 /** Notes how far the page was read while its content still stands. */
-export function measureDepth() {
+export const measureDepth = () => {
   seeDepth()
   percent = Math.max(percent, Math.min(100, Math.round((100 * deepest) / document.documentElement.scrollHeight)))
 }
 
 /** Records what was read since the last time. */
-export function recordEngagement(page: WireEvent) {
+export const recordEngagement = ({ id, url }: WireEvent) => {
   count()
-  const engaged_ms = Math.round(engagedMs)
-  if (engaged_ms < 1000 && percent <= percentSent) return
-  record({ type: 'engage', page_id: page.id, url: page.url, engaged_ms, scroll_percent: percent })
+  if (engagedMs < 1000 && percent <= percentSent) return
+  record({ type: 'engage', page_id: id, engaged_ms: Math.round(engagedMs), scroll_percent: percent }, url)
   engagedMs = 0
   percentSent = percent
 }
 
-export function restartEngagement() {
+export const restartEngagement = () => {
   engagedMs = deepest = percent = percentSent = 0
 }
 
-function seeDepth() {
+const seeDepth = () => {
   deepest = Math.max(deepest, scrollY + innerHeight)
+  count()
 }
 
-function count() {
+const count = () => {
   const now = performance.now()
-  if (isAttentive) engagedMs += Math.max(0, Math.min(now, activeUntil) - countedUntil)
+  if (isAttentive) engagedMs += Math.min(now - countedUntil, IDLE_MS)
   countedUntil = now
-  activeUntil = now + IDLE_MS
   isAttentive = !document.hidden && document.hasFocus()
 }

@@ -6,7 +6,8 @@ export interface FormValues {
   fields: Record<string, string>
 }
 
-export const isIgnored = (element: Element): boolean => !!Element.prototype.closest.call(element, '[data-tributary-ignore]')
+/** Called this way because a form's own properties may be hidden by fields of the same name. */
+export const isIgnored = (element: unknown): boolean => !!Element.prototype.closest.call(element, '[data-tributary-ignore]')
 
 /** Kinds of fields that may be read, by what stands in autocomplete, type, name or id; the first that fits. */
 const ALLOWED: Record<string, RegExp> = {
@@ -23,31 +24,34 @@ const ALLOWED: Record<string, RegExp> = {
 /** Inputs, selects, text areas, and custom elements that play one. */
 const isField = (element: Element): element is HTMLInputElement => 'value' in element
 
-const isTextual = /^(text|email|tel|search|select-one)$/
-
 /** Thirteen digits or more, as on cards; telephone numbers of that length begin with + or 00. */
 const cardNumber = /(^|[^+\d])(?!00)(\d[\s.-]*){13}/
 
 /**
- * The values of a form's fields at this moment, autofilled ones too. A field is read when its kind
+ * The values of fields at this moment, autofilled ones too. A field is read when its kind
  * is on the list above or named by `data-tributary-field`; never when it or anything around it
  * carries `data-tributary-ignore`, and never when it looks like a secret.
+ *
+ * @param box whose fields these are: a form, or what stands around fields that belong to no form
  */
-export function readFields(form: HTMLFormElement): FormValues {
+export const readFields = (fields: Iterable<Element>, box: unknown): FormValues => {
   const values: FormValues = { fields: {} }
-  // A field named `elements` hides the form's own property; the prototype's getter sees through.
-  for (const field of Reflect.get(HTMLFormElement.prototype, 'elements', form)) {
+  for (const field of fields) {
     if (!isField(field)) continue
-    const { type, name } = field
-    const value = String(field.value).trim()
+    const { type, name, form, checked } = field
+    const value = `${field.value}`.trim()
     const given = field.getAttribute('data-tributary-field')
     const hints = [given, field.autocomplete, type, name, field.id].join(' ').toLowerCase()
     const kind =
-      given === null ? isTextual.test(type) && Object.keys(ALLOWED).find(kind => ALLOWED[kind]?.test(hints)) : given || name
-    const isUnticked = /^(checkbox|radio)$/.test(type) && !field.checked
-    if (!kind || !value || isUnticked || secretName.test(hints) || cardNumber.test(value) || isIgnored(field)) continue
-    if (kind !== 'email') values.fields[kind] = values.fields[kind] || scrub(value)
-    else if (/^\S+@\S+\.\S+$/.test(value)) values.email = values.email || value
+      given === null
+        ? /^(text|email|tel|search|select-one)$/.test(type) && Object.keys(ALLOWED).find(kind => ALLOWED[kind]?.test(hints))
+        : given || name
+    const isUnticked = /check|radio/.test(type) && !checked
+    const isForeign = form && form !== box
+    if (!kind || !value || isUnticked || isForeign || secretName.test(hints) || cardNumber.test(value) || isIgnored(field))
+      continue
+    if (kind !== 'email') values.fields[kind] ||= scrub(value)
+    else if (/^\S+@\S+\.\S+$/.test(value)) values.email ||= value
   }
   return values
 }

@@ -30,29 +30,26 @@ declare global {
   }
 }
 
-/** An element with the id `tributary` is a global of that name, too. */
-export const isInstalled = () => typeof window.tributary === 'function' && window.tributary.v === 1
+/** An element with the id `tributary` is a global of that name, too, but has no number in it. */
+export const isInstalled = () => window.tributary?.v === 1
 
 /**
  * Takes the place of a page's stub. Where nothing is recorded the function is there all the same
  * and does nothing. The answer runs the calls that were waiting.
  */
-export function installGlobal(isMuted: boolean): () => void {
+export const installGlobal = (isMuted: boolean): (() => void) => {
   const waiting = window.tributary?.q
-  const run = safely((...[command, first, second]: Call) => {
-    if (!isMuted) commands[command]?.(first, second)
-  })
+  const run = safely((command: string, ...rest: unknown[]) => isMuted || commands[command]?.(...rest))
   window.tributary = Object.assign(run, { v: 1 as const })
   // The load is a view already; pages that come from other tools ask for it once more.
   return () => waiting?.forEach(call => void (call[0] === 'page' || run(...call)))
 }
 
-const commands: Record<string, (first: unknown, second: unknown) => void> = {
-  track: (name, props) => record({ type: 'track', name: String(name), props: copyOf(props) }),
+const commands: Record<string, (first?: unknown, second?: unknown) => void> = {
+  track: (name, props) => record({ type: 'track', name: `${name}`, props: copyOf(props) }),
   identify(who, traits) {
-    const name = String(who || '')
-    if (name && !isPrivate())
-      record({ type: 'identify', [/@/.test(name) ? 'email' : 'external_id']: name, traits: copyOf(traits) })
+    const name = `${who || ''}`
+    if (name && !isPrivate) record({ type: 'identify', [/@/.test(name) ? 'email' : 'external_id']: name, traits: copyOf(traits) })
   },
   page: () => viewPage(),
   consent: answerConsent,

@@ -1,3 +1,4 @@
+import { linkTo } from './linker.ts'
 import { on } from './on.ts'
 import { option } from './options.ts'
 import { record } from './record.ts'
@@ -7,7 +8,7 @@ const EXTENSIONS =
   'pdf|docx?|xlsx?|pptx?|od[tsp]|csv|txt|rtf|epub|zip|rar|7z|t?gz|dmg|exe|msi|pkg|deb|rpm|apk|iso|mp[34]|m4a|wav|mov|avi|mkv|webm|ics'
 
 /** Records clicks on downloads and on links that lead away. */
-export function watchLinks() {
+export const watchLinks = () => {
   const extension = new RegExp(`\\.(${option('downloads')?.replace(/\W+/g, '|') || EXTENSIONS})$`, 'i')
 
   on<MouseEvent>('click auxclick', event => {
@@ -17,19 +18,18 @@ export function watchLinks() {
     // The right button opens a menu, not the link.
     if (!address || event.button > 1) return
 
-    const url = new URL(address, document.baseURI)
-    const { protocol, host, href } = url
     const fileName = link.getAttribute('download')
-    const isWeb = /^http/.test(protocol)
+    // A blob: or data: address is the file itself; only its name is told.
+    const url = new URL(/^(blob|data):/.test(address) ? fileName || '' : address, document.baseURI)
     const isDownload = fileName !== null || extension.test(url.pathname)
-    if (isDownload || (isWeb ? host !== location.host : /^(mailto|tel):/.test(protocol)))
+    if (isDownload || (url.host !== location.host && /^(http|mailto:|tel:)/.test(url.href)))
       record({
         type: isDownload ? 'download' : 'outbound',
-        // A blob: or data: address is the file itself; only its name is told.
-        href: scrub(isDownload && !isWeb ? new URL(fileName || '', location.href).href : href),
-        text: scrub((link.textContent || '').trim()).slice(0, 200),
+        href: scrub(url.href),
+        text: scrub(link.textContent.trim()).slice(0, 200),
       })
+    if (BUILD === 'full') linkTo(url, link, address)
   })
 }
 
-const isLink = (node: EventTarget): node is Element => node instanceof Element && /^(a|area)$/i.test(node.localName)
+const isLink = (node: EventTarget & { localName?: string }): node is Element => /^a(rea)?$/i.test(`${node.localName}`)

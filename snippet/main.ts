@@ -2,15 +2,17 @@
  * The script that a company puts on its pages. This file is the table of contents; options.ts
  * lists the attributes of the script tag, wire.ts what is sent.
  */
+import { watchEmbeds } from './embeds.ts'
 import { watchEngagement } from './engage.ts'
 import { watchForms } from './forms.ts'
 import { installGlobal, isInstalled } from './global.ts'
+import { arrive } from './linker.ts'
 import { watchLinks } from './links.ts'
 import { on, safely } from './on.ts'
-import { isMuted } from './options.ts'
-import { leavePage, readTitle, watchPages } from './page.ts'
+import { isMuted, option } from './options.ts'
+import { leavePage, watchPages } from './page.ts'
 import { isPrivate } from './record.ts'
-import { flush, startSending } from './send.ts'
+import { flush } from './send.ts'
 import { forgetVisitor } from './visitor.ts'
 
 safely(() => {
@@ -18,12 +20,17 @@ safely(() => {
   const runWaitingCalls = installGlobal(isMuted)
   if (isMuted) return
 
-  if (isPrivate()) forgetVisitor()
-  startSending(readTitle)
-  watchEngagement()
+  if (isPrivate) forgetVisitor()
+  if (BUILD === 'full') arrive()
+  if (BUILD !== 'core') watchEngagement()
   watchPages()
-  watchLinks()
-  watchForms()
+  if (BUILD !== 'core') {
+    watchLinks()
+    if (option('forms') !== 'off') {
+      watchForms()
+      if (BUILD === 'full') watchEmbeds()
+    }
+  }
 
   // Never `unload`: phones do not fire it, and it keeps a page out of the back/forward cache.
   on('visibilitychange pagehide', event => {

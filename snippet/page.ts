@@ -1,5 +1,5 @@
 import { measureDepth, recordEngagement, restartEngagement } from './engage.ts'
-import { on, safely } from './on.ts'
+import { on, safely, wrap } from './on.ts'
 import { option } from './options.ts'
 import { record } from './record.ts'
 import { scrub } from './scrub.ts'
@@ -10,7 +10,7 @@ let previousUrl = document.referrer
 let isPending = false
 
 /** Records a view when the page is first seen, at each change of its path, and when it comes back from the back/forward cache. */
-export function watchPages() {
+export const watchPages = () => {
   // Routers and redirects may strip the campaign from the address soon.
   const landing = location.href
   const begin = () => {
@@ -19,8 +19,8 @@ export function watchPages() {
   on('prerenderingchange visibilitychange', begin)
   begin()
 
-  wrapHistory('pushState')
-  wrapHistory('replaceState')
+  wrap(history, 'pushState', changed)
+  wrap(history, 'replaceState', changed)
   on('popstate hashchange', changed)
   on<PageTransitionEvent>('pageshow', event => {
     if (page && event.persisted) viewPage()
@@ -28,54 +28,46 @@ export function watchPages() {
 }
 
 /** Records a view of the present address, whatever was recorded before. */
-export function viewPage(url = location.href) {
-  settlePage()
-  if (page) recordEngagement(page)
-  restartEngagement()
-  page = record({ type: 'page', url: scrub(url), ...(previousUrl && { referrer: scrub(previousUrl) }) })
+export const viewPage = (url = location.href) => {
+  leaveView()
+  if (BUILD !== 'core') restartEngagement()
+  page = record({ type: 'page', ...(previousUrl && { referrer: scrub(previousUrl) }) }, url)
   previousUrl = url
 }
 
 /** The page is left, perhaps for a while: a view that has not been noticed yet, and what was read. */
-export function leavePage() {
+export const leavePage = () => {
   if (isPending) check()
-  settlePage()
-  if (page) recordEngagement(page)
+  leaveView()
 }
 
 /** A title comes late, but it must not be that of the next view. */
-export function readTitle() {
+export const readTitle = () => {
   if (page && !isPending) page.title = scrub(document.title)
 }
 
+const leaveView = () => {
+  settlePage()
+  if (BUILD !== 'core' && page) recordEngagement(page)
+}
+
 /** While the view still stands: a page that is only a frame for what is to come would seem to be read to its end. */
-function settlePage() {
+const settlePage = () => {
   readTitle()
-  if (!isPending) measureDepth()
+  if (BUILD !== 'core' && !isPending) measureDepth()
 }
 
 /** Routers call replaceState and then pushState for one navigation, so look a moment later. */
-function changed() {
+const changed = () => {
   settlePage()
   if (!isPending) setTimeout(safely(check), 50)
   isPending = true
 }
 
-function check() {
-  if (page && keyOf(location) !== keyOf(new URL(previousUrl))) viewPage()
+const check = () => {
+  if (page && keyOf(location.href) !== keyOf(previousUrl)) viewPage()
   isPending = false
 }
 
 /** What makes a page another page: the path, not filters in the query and not anchors; `#/` and `#!` are routes. */
-function keyOf({ pathname, hash }: Location | URL): string {
-  return pathname + (option('hash') !== null || /^#[/!]/.test(hash) ? hash.replace(/\?.*/, '') : '')
-}
-
-function wrapHistory(name: 'pushState' | 'replaceState') {
-  const original = history[name]
-  history[name] = function (...args) {
-    const answer = original.apply(this, args)
-    safely(changed)()
-    return answer
-  }
-}
+const keyOf = (url: string): string => url.replace(option('hash') === null ? /\?[^#]*|#(?![/!]).*/g : /\?[^#]*/g, '')

@@ -6,7 +6,7 @@ import { forgetVisitor, visitorId } from './visitor.ts'
 import type { WireEvent } from './wire.ts'
 
 type Filled = 'id' | 'anonymous_id' | 'url' | 'created_at' | 'consent'
-type WithoutFilled<Event> = Event extends WireEvent ? Omit<Event, Filled> & { url?: string } : never
+type WithoutFilled<Event> = Event extends WireEvent ? Omit<Event, Filled> : never
 /** An event as the room that saw it knows it; the rest is filled in here. */
 export type Fact = WithoutFilled<WireEvent>
 
@@ -15,26 +15,30 @@ let consent = option('consent')
 
 /** What waits in memory, nowhere else, for the visitor's answer. */
 const waiting: WireEvent[] = []
+let landings = 0
 
 /** Global Privacy Control or Do Not Track: no id, no storage, no form values, whatever else was said. */
-export const isPrivate = (): boolean => !!navigator.globalPrivacyControl || navigator.doNotTrack === '1'
+export const isPrivate = !!navigator.globalPrivacyControl || navigator.doNotTrack === '1'
+
+/** Whether the visitor may be known again. */
+export const mayIdentify = () => !isPrivate && !/^[dr]/.test(consent || '')
 
 /**
  * Records an event of now, if the visitor allows it. Before the answer only the landing page and
  * what the site's own code records are kept, so that a late yes costs neither the campaign nor an
  * extra page view.
  */
-export function record(fact: Fact): WireEvent {
-  const event: WireEvent = { id: newId(), url: scrub(location.href), created_at: new Date().toISOString(), ...fact }
+export const record = (fact: Fact, url = location.href): WireEvent => {
+  const event: WireEvent = { id: newId(), url: scrub(url), created_at: new Date().toISOString(), ...fact }
   if (consent === 'required') {
-    const isLanding = event.type === 'page' && !waiting.some(({ type }) => type === 'page')
-    if (isLanding || /track|identify/.test(event.type)) waiting.push(event)
+    const isKept = event.type === 'page' ? !landings++ : /track|identify/.test(event.type)
+    if (isKept) waiting.push(event)
   } else if (consent !== 'denied') admit(event)
   return event
 }
 
 /** The visitor's answer: anything but 'granted' is a no, and removes what was stored and what was not yet sent. */
-export function answerConsent(answer: unknown) {
+export const answerConsent = (answer: unknown) => {
   if (answer === 'granted') {
     consent = answer
     waiting.splice(0).forEach(admit)
@@ -45,11 +49,8 @@ export function answerConsent(answer: unknown) {
   }
 }
 
-function admit(event: WireEvent) {
-  if (isPrivate()) event.consent = { analytics: true, identify: false }
-  else {
-    event.anonymous_id = visitorId()
-    if (consent) event.consent = { analytics: true, identify: true }
-  }
+const admit = (event: WireEvent) => {
+  if (!isPrivate) event.anonymous_id = visitorId()
+  if (isPrivate || consent) event.consent = { analytics: true, identify: !isPrivate }
   enqueue(event)
 }

@@ -1,12 +1,10 @@
 /** Words that mark a secret, in names of form fields, of properties and of parameters. */
-const SECRET =
-  'passw|passph|\\bpass\\b|pwd|secret|token|csrf|api.?key|card.?[nh]|\\bcc-|cvv|cvc|\\bssn|\\biban|jwt|signature|one-time'
-
-export const secretName = new RegExp(SECRET, 'i')
+export const secretName =
+  /passw|passph|pwd|secret|token|csrf|api.?key|card.?[nh]|cv[vc]|jwt|signature|one-time|\b(pass\b|cc-|ssn|iban)/i
 
 /** In addresses within addresses, too: `?next=%2Fin%3Ftoken%3Dabc`. */
 const parameters = new RegExp(
-  `(([?&#;]|%3f|%26)([^=&#;]*(${SECRET}|sess(ion)?_?id)[^=&#;]*?|code|key|auth|sid|otp|sig)(=|%3d))[^?&#]*`,
+  `(([?&#;]|%3f|%26)([^=&#;]*(${secretName.source}|sess(ion)?_?id)[^=&#;]*?|code|key|auth|sid|otp|sig)(=|%3d))[^?&#]*`,
   'gi',
 )
 
@@ -21,6 +19,7 @@ export const scrub = (text: string): string =>
     .replace(parameters, '$1*')
     .replace(/\/\/[^/?#]*@/, '//')
     // Not `logo@2x.png`.
-    .replace(/[\w.+%'-]{1,64}(@|%(25)*40)(?!\dx\.)[\w.-]+\.[a-z]{2,}/gi, '*')
-    .replace(/eyJ[\w-]+\.[\w.-]+/g, '*')
-    .replace(/(\/[\w-]*(reset|verif|confirm|invit|token|magic|activat)[\w-]*\/)(?=[^/?#]*\d)[^/?#]{20,}/gi, '$1*')
+    .replace(
+      /(\/[\w-]*(reset|verif|confirm|invit|token|magic|activat)[\w-]*\/)(?=[^/?#]*\d)[^/?#]{20,}|[\w.+%'-]{1,64}(@|%(25)*40)(?!\dx\.)[\w.-]+\.[a-z]{2,}|eyJ[\w-]+\.[\w.-]+/gi,
+      '$1*',
+    )

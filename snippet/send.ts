@@ -1,5 +1,6 @@
 import { safely } from './on.ts'
 import { endpoint, site } from './options.ts'
+import { readTitle } from './page.ts'
 import type { WireEvent } from './wire.ts'
 
 /** Events kept while the collector cannot be reached; what comes on top is not taken. */
@@ -13,38 +14,31 @@ let queue: WireEvent[] = []
 const user_agent = navigator.userAgent
 let timer: ReturnType<typeof setTimeout> | undefined
 let failures = 0
-let prepare = () => {}
 
-/** `beforeSending` runs before each request, for what is better known late. */
-export function startSending(beforeSending: () => void) {
-  prepare = beforeSending
-}
-
-export function enqueue(event: WireEvent) {
+export const enqueue = (event: WireEvent) => {
   if (queue.length < MAX_WAITING) queue.push(event)
   schedule()
 }
 
-export function clearQueue() {
+export const clearQueue = () => {
   queue = []
 }
 
 /** Sends what waits: one request, or all of it when the page is about to go. */
-export function flush(isLeaving?: boolean) {
+export const flush = (isLeaving?: boolean) => {
   clearTimeout(timer)
   timer = undefined
-  prepare()
+  readTitle()
   do send(isLeaving)
-  while (isLeaving && queue.length)
+  while (isLeaving && queue[0])
 }
 
 /** In a second, so that a visit's first events share a request; after failures at random within up to five minutes. */
-function schedule() {
-  if (!timer && queue.length)
-    timer = setTimeout(safely(flush), 1000 * (failures ? (0.5 + Math.random()) * Math.min(2 ** failures, 300) : 1))
+const schedule = () => {
+  if (queue[0]) timer ||= setTimeout(safely(flush), failures ? (500 + 1e3 * Math.random()) * Math.min(2 ** failures, 300) : 1e3)
 }
 
-function send(isLeaving?: boolean) {
+const send = (isLeaving?: boolean) => {
   const source = queue
   let room = MAX_BODY
   const end = source.findIndex((event, i) => {
@@ -55,28 +49,19 @@ function send(isLeaving?: boolean) {
   if (!batch[0]) return
 
   const body = JSON.stringify({ site, sent_at: new Date().toISOString(), user_agent, batch })
-  if ((isLeaving || !window.fetch) && beacon(body)) return
+  // A beacon tells nothing about its fate, so where there is another way it is not for times when the line or the collector is down.
+  const isBeacon = !window.fetch || (isLeaving && !failures && navigator.onLine)
+  if (isBeacon && safely(() => navigator.sendBeacon(endpoint, body))()) return
   // A string goes as text/plain, which needs no preflight. Browsers keep at most 64 KB alive.
-  new Promise<Response>(resolve => resolve(fetch(endpoint, { method: 'POST', body, keepalive: body.length < 2e4 })))
+  fetch(endpoint, { method: 'POST', body, keepalive: body.length < 2e4 })
     .then(
-      answer => answer.status,
-      () => 503,
+      answer => /429|5../.test(`${answer.status}`),
+      () => true,
     )
-    .then(status => {
-      if (status > 499 || status === 429) {
-        failures++
-        // The same ids again, so the collector stores each once. After a withdrawal of consent nobody reads `source`.
-        source.unshift(...batch)
-      } else failures = 0
+    .then(isLost => {
+      failures = isLost ? failures + 1 : 0
+      // The same ids again, so the collector stores each once. After a withdrawal of consent nobody reads `source`.
+      if (isLost) source.unshift(...batch)
       schedule()
     })
-}
-
-/** A beacon tells nothing about its fate, so where there is another way it is not for times when the line or the collector is down. */
-function beacon(body: string) {
-  try {
-    return !(failures && window.fetch) && navigator.onLine && navigator.sendBeacon(endpoint, body)
-  } catch {
-    return false
-  }
 }

@@ -53,18 +53,20 @@ export function addressOf(assets: Assets, name: string): string {
   const asset = assets.get(name)
   if (!asset) throw new Error(`no asset ${name}: run the build`)
   const versioned = name.replace(/(\.\w+)$/, `.${asset.hash}$1`)
-  return name === 't.js' ? `/${versioned}` : `/assets/${versioned}`
+  return isSnippet(name) ? `/${versioned}` : `/assets/${versioned}`
 }
 
-/** The snippet stays at `/t.js`, cached for an hour; every asset stands at its immutable address too. */
+/** `t.js` has everything; `t.standard.js` and `t.core.js` are smaller builds of the same source. */
+const isSnippet = (name: string) => /^t(\.\w+)?\.js$/.test(name)
+
+/** The snippet stays at `/t.js`, its smaller builds at their names, cached for an hour; every asset stands at its immutable address too. */
 export function assetRoutes(assets: Assets) {
   const routes = new Hono()
   const serve = (path: string, asset: Asset, cacheControl: string) =>
     routes.get(path, () => new Response(asset.body, { headers: { ...headersOf(asset), 'Cache-Control': cacheControl } }))
 
   for (const [name, asset] of assets) serve(addressOf(assets, name), asset, `public, max-age=${YEAR_S}, immutable`)
-  const snippet = assets.get('t.js')
-  if (snippet) serve('/t.js', snippet, `public, max-age=${HOUR_S}`)
+  for (const [name, asset] of assets) if (isSnippet(name)) serve(`/${name}`, asset, `public, max-age=${HOUR_S}`)
   return routes
 }
 

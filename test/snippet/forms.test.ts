@@ -174,6 +174,64 @@ describe('a form', () => {
   })
 })
 
+describe('a form inside a shadow root', () => {
+  const inShadow = (html: string) => `<div id="host"></div><script>host.attachShadow({ mode: 'open' }).innerHTML = \`${html}\`
+    host.shadowRoot.addEventListener('submit', event => event.preventDefault())</script>`
+
+  it('C-form-shadow: is recorded once, however often it is touched', async () => {
+    const visit = await site.visit({ body: inShadow(`<form id="deep"><input name="email">${SEND}</form>`) })
+    await visit.page.fill('input', 'jo@acme.test')
+    await visit.page.focus('button')
+    await visit.page.click('button')
+    await visit.finish()
+    expect(formsOf(visit)).toEqual([{ form: 'deep', email: 'jo@acme.test', fields: {} }])
+  })
+
+  it('C-form-shadow-enter: is recorded when a key sends it', async () => {
+    const visit = await site.visit({ body: inShadow('<form id="deep"><input name="email" value="jo@acme.test"></form>') })
+    await visit.page.press('input', 'Enter')
+    await visit.finish()
+    expect(formsOf(visit)).toMatchObject([{ form: 'deep', email: 'jo@acme.test' }])
+  })
+})
+
+describe('an e-mail field without a form', () => {
+  const FIELDS = '<input type="email" name="e" value="jo@acme.test"><input name="company" value="Acme">'
+
+  it.each([
+    ['C-loose', `<div id="box">${FIELDS}<button id="go">Subscribe</button></div>`],
+    ['C-loose-role', `<div id="box">${FIELDS}<p><span role="button" id="go" tabindex="0"><b>Go</b></span></p></div>`],
+    ['C-loose-input', `<div id="box"><div>${FIELDS}</div><div><input type="button" id="go" value="Send"></div></div>`],
+    [
+      'C-loose-stray',
+      `<div id="box">${FIELDS}<button id="go">Go</button></div><form><input name="email" value="mo@acme.test"></form>`,
+    ],
+  ])('%s: is recorded when a button beside it is pressed, with the fields around it', async (_, body) => {
+    const visit = await site.visit({ body })
+    await visit.page.click('#go')
+    await visit.finish()
+    expect(formsOf(visit)).toEqual([{ form: 'box', email: 'jo@acme.test', fields: { company: 'Acme' } }])
+  })
+
+  it.each([
+    ['C-loose-cancel', 'a button that calls it off', `<div>${FIELDS}<button id="go">Cancel</button></div>`],
+    ['C-loose-link', 'a link', `<div>${FIELDS}<a id="go" href="#x">More</a></div>`],
+    ['C-loose-empty', 'an empty field', '<div><input type="email"><button id="go">Subscribe</button></div>'],
+    ['C-loose-half', 'half an address', '<div><input type="email" value="jo@"><button id="go">Subscribe</button></div>'],
+    [
+      'C-loose-far',
+      'a button elsewhere',
+      `<div><div>${FIELDS}</div></div><div><div><div><div><div><button id="go">Menu</button></div></div></div></div></div>`,
+    ],
+    ['C-loose-ignore', 'an ignored part', `<div data-tributary-ignore>${FIELDS}<button id="go">Subscribe</button></div>`],
+  ])('%s: is not recorded for %s', async (_id, _what, body) => {
+    const visit = await site.visit({ body })
+    await visit.page.click('#go')
+    await visit.finish()
+    expect(formsOf(visit)).toEqual([])
+  })
+})
+
 describe('a secret', () => {
   const cases: [id: string, what: string, field: string][] = [
     ['C-secret-password', 'a password', '<input type="password" name="name" value="SEED">'],

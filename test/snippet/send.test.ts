@@ -99,6 +99,20 @@ describe('sending', () => {
     expect(visit.ofType('page')).toHaveLength(1)
   })
 
+  it('C-retry-cap: keeps no more than 500 events while the collector is down', async () => {
+    const visit = await site.visit({ before: () => Object.assign(Math, { random: () => 0 }) })
+    visit.answer = 503
+    await track(visit, ...Array.from({ length: 700 }, (_, i) => `n${i}`))
+    await vi.waitFor(() => expect(visit.refused.length).toBeGreaterThanOrEqual(1), { timeout: 30_000 })
+    visit.answer = 202
+    await visit.arrival(event => event.type === 'track' && event.name === 'n0')
+    await visit.page.waitForTimeout(3000)
+    await visit.leave()
+    await visit.page.waitForTimeout(500)
+    expect(namesOf(visit)).toContain('n400')
+    expect(namesOf(visit)).not.toContain('n600')
+  })
+
   it.each([[400], [401], [413]])('C-no-retry: does not repeat what was refused with %i', async status => {
     const visit = await site.visit()
     visit.answer = status

@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import type { BrowserContext, Page } from 'playwright-core'
 import { vi } from 'vitest'
-import { buildSnippet } from '../../scripts/build-snippet.mjs'
+import { type BuildName, buildSnippet } from '../../scripts/build-snippet.mjs'
 import type { WireBatch, WireEvent } from '../../snippet/wire.ts'
 import { type BrowserOptions, openBrowser } from '../browser.ts'
 
@@ -114,6 +114,10 @@ export class Visit {
   }
 }
 
+export interface SiteOptions extends BrowserOptions {
+  build?: BuildName
+}
+
 export interface Site {
   readonly port: number
   /** The script itself. */
@@ -123,8 +127,8 @@ export interface Site {
   close(): Promise<void>
 }
 
-export async function openSite(options: BrowserOptions = {}): Promise<Site> {
-  const { source } = await buildSnippet()
+export async function openSite({ build = 'full', ...options }: SiteOptions = {}): Promise<Site> {
+  const { source } = await buildSnippet(build)
   const visits = new Map<string, Visit>()
   const browser = await openBrowser({ ...options, args: ['--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.uk 127.0.0.1'] })
   const server = createServer((request, response) => {
