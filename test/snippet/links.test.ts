@@ -125,11 +125,11 @@ describe('a link that leads away', () => {
     const other = await site.visit({
       body: '<a id="x" href="/without">x</a><script>addEventListener("click", event => { window.wasPrevented = event.defaultPrevented })</script>',
     })
-    const [tab] = await Promise.all([
+    // Whether a tab in the background has loaded its page is the browser's affair.
+    await Promise.all([
       other.context.waitForEvent('page'),
       other.page.click('#x', { modifiers: ['ControlOrMeta'] }),
     ])
-    await tab.waitForURL('**/without')
     expect(await other.page.evaluate('window.wasPrevented')).toBe(false)
     expect(other.page.url()).toBe(other.url('/'))
   })
