@@ -126,10 +126,7 @@ describe('a link that leads away', () => {
       body: '<a id="x" href="/without">x</a><script>addEventListener("click", event => { window.wasPrevented = event.defaultPrevented })</script>',
     })
     // Whether a tab in the background has loaded its page is the browser's affair.
-    await Promise.all([
-      other.context.waitForEvent('page'),
-      other.page.click('#x', { modifiers: ['ControlOrMeta'] }),
-    ])
+    await Promise.all([other.context.waitForEvent('page'), other.page.click('#x', { modifiers: ['ControlOrMeta'] })])
     expect(await other.page.evaluate('window.wasPrevented')).toBe(false)
     expect(other.page.url()).toBe(other.url('/'))
   })
