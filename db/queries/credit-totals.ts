@@ -1,8 +1,9 @@
 /** What touches earned, added up: for reports on channels, campaigns and content. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
-import { accounts, credits, dealAccounts, deals, journeys, published, touches } from '../schema.ts'
+import { accounts, dealAccounts, deals, journeys, published, touches } from '../schema.ts'
 import { allIn } from './in-list.ts'
+import { publishedCredits } from './published-credits.ts'
 
 /** Stage entries of one stage in [from, to). */
 export interface StageRange {
@@ -85,15 +86,7 @@ export const creditParts = (db: Database, key: TouchKey, stage: string, dealIds:
           case when credits.touch_id = '' then 1 else 0 end as is_unattributed,
           coalesce(sum(credits.base_amount_minor), 0) as base_minor,
           sum(case when credits.touch_id = '' then 0 else 1 end) as touches
-      from ${journeys}
-      inner join ${published}
-          on published.subject_id = journeys.subject_id
-          and published.run_id = journeys.run_id
-      inner join ${credits}
-          on credits.subject_id = journeys.subject_id
-          and credits.run_id = journeys.run_id
-          and credits.deal_id = journeys.deal_id
-          and credits.stage = journeys.stage
+      from ${publishedCredits}
       left join ${touches}
           on touches.subject_id = credits.subject_id
           and touches.run_id = credits.run_id

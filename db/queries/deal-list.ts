@@ -1,8 +1,9 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
-import { accounts, credits, dealAccounts, deals, journeys, published, touches } from '../schema.ts'
+import { accounts, dealAccounts, deals, journeys, published, touches } from '../schema.ts'
 import type { StageRange } from './credit-totals.ts'
 import { allIn } from './in-list.ts'
+import { publishedCredits } from './published-credits.ts'
 
 export type DealSort = 'name' | 'account' | 'status' | 'amount' | 'stage_at' | 'touches'
 
@@ -67,15 +68,7 @@ export const channelsOfDeals = (db: Database, dealIds: readonly string[], stage:
           journeys.deal_id,
           touches.channel,
           sum(credits.weight_e15) as weight_e15
-      from ${journeys}
-      inner join ${published}
-          on published.subject_id = journeys.subject_id
-          and published.run_id = journeys.run_id
-      inner join ${credits}
-          on credits.subject_id = journeys.subject_id
-          and credits.run_id = journeys.run_id
-          and credits.deal_id = journeys.deal_id
-          and credits.stage = journeys.stage
+      from ${publishedCredits}
       inner join ${touches}
           on touches.subject_id = credits.subject_id
           and touches.run_id = credits.run_id

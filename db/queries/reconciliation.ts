@@ -5,7 +5,6 @@ import {
   type Adjustment,
   accounts,
   adjustments,
-  credits,
   type Deal,
   type DealStage,
   dealAccounts,
@@ -18,6 +17,7 @@ import {
   rates,
 } from '../schema.ts'
 import { allIn } from './in-list.ts'
+import { publishedCredits } from './published-credits.ts'
 
 /** The inside of `deal_id in (…)`: a list, or a statement that yields ids. */
 export type DealScope = SQL
@@ -124,15 +124,7 @@ export const winsEarned = (db: Database, scope: DealScope, model?: string) =>
         sum(case when credits.touch_id = '' then credits.amount_minor else 0 end) as unattributed_minor,
         sum(case when credits.touch_id = '' then 0 else coalesce(credits.base_amount_minor, 0) end) as base_credited_minor,
         sum(case when credits.touch_id = '' then coalesce(credits.base_amount_minor, 0) else 0 end) as base_unattributed_minor
-    from ${journeys}
-    inner join ${published}
-        on published.subject_id = journeys.subject_id
-        and published.run_id = journeys.run_id
-    inner join ${credits}
-        on credits.subject_id = journeys.subject_id
-        and credits.run_id = journeys.run_id
-        and credits.deal_id = journeys.deal_id
-        and credits.stage = journeys.stage
+    from ${publishedCredits}
     where journeys.stage = 'won'
       and journeys.deal_id in (${scope})
       and ${model === undefined ? sql`1 = 1` : sql`credits.model = ${model}`}

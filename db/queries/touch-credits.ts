@@ -1,8 +1,9 @@
 /** What each touch earned of some deals, and the touches themselves: for reports that look inside a touch. */
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
-import { credits, journeys, published, type Touch, touches } from '../schema.ts'
+import { journeys, published, type Touch, touches } from '../schema.ts'
 import { allIn } from './in-list.ts'
+import { publishedCredits } from './published-credits.ts'
 
 /** In the base currency, 0 for a deal without a rate. `touch_id` is empty for what no touch earned. */
 export interface TouchPart {
@@ -24,15 +25,7 @@ export const touchParts = (db: Database, stage: string, dealIds: readonly string
           credits.model,
           credits.touch_id,
           coalesce(credits.base_amount_minor, 0) as base_minor
-      from ${journeys}
-      inner join ${published}
-          on published.subject_id = journeys.subject_id
-          and published.run_id = journeys.run_id
-      inner join ${credits}
-          on credits.subject_id = journeys.subject_id
-          and credits.run_id = journeys.run_id
-          and credits.deal_id = journeys.deal_id
-          and credits.stage = journeys.stage
+      from ${publishedCredits}
       where journeys.deal_id in (${list})
         and journeys.stage = ${stage}
     `),

@@ -9,17 +9,13 @@ import { adjustmentsOfDeals } from '../../db/queries/subject-facts.ts'
 import type { Adjustment } from '../../db/schema.ts'
 import type { Booking } from '../attribution/bookings.ts'
 import { journeyBookings } from '../jobs/journey-bookings.ts'
-import { creditKey, creditModel, currentCredits, publishedCredits, run, stageEntry, touch } from './columns.ts'
-import { as, type Dataset, type Filter, given, of } from './dataset.ts'
+import { credit, creditChannel, creditKey, creditModel, currentCredits, publishedCredits, run } from './columns.ts'
+import { type Dataset, type Filter, given, of } from './dataset.ts'
 
 export const bookings: Dataset = {
   columns: [
-    ...stageEntry,
-    as('model', creditModel),
-    ...of('credits', 'touch_id'),
-    ...touch.filter(column => column.name !== 'touch_id'),
-    ...of('credits', 'position:integer'),
-    as('channel', sql`coalesce(touches.channel, '(unattributed)')`),
+    ...credit,
+    creditChannel,
     ...given('booked_at:time kind amount_minor:integer'),
     ...of('journeys', 'currency'),
     ...given('base_amount_minor:integer'),

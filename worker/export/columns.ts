@@ -2,6 +2,8 @@
 import { type SQL, sql } from 'drizzle-orm'
 import { as, type Column, of } from './dataset.ts'
 
+/** A version goes by its model's name. */
+export const creditModel = sql`coalesce(model_versions.model, credits.model)`
 /** The first of an account's domains stands for it. */
 export const account: readonly Column[] = [
   ...of('accounts', 'account_id'),
@@ -22,13 +24,21 @@ export const touch: readonly Column[] = [
   as('touch_external_id', sql`coalesce(touches.external_id, touches.touch_id)`),
   ...of('touches', 'touch_at:time'),
 ]
+/** Which stage entry, model and touch a credit is of, and where on the path. */
+export const credit: readonly Column[] = [
+  ...stageEntry,
+  as('model', creditModel),
+  ...of('credits', 'touch_id'),
+  ...touch.filter(column => column.name !== 'touch_id'),
+  ...of('credits', 'position:integer'),
+]
+/** What no touch earned has a name, too. */
+export const creditChannel: Column = as('channel', sql`coalesce(touches.channel, '(unattributed)')`)
 export const person: readonly Column[] = [
   ...of('touches', 'person_id'),
   as('person_external_id', sql`people.external_id`),
   as('person_email', sql`people.email`),
 ]
-/** A version goes by its model's name. */
-export const creditModel = sql`coalesce(model_versions.model, credits.model)`
 export const SOURCE = 'source medium campaign content term'
 export const run: readonly Column[] = [...of('published', 'run_id'), as('modified_at', sql`runs.finished_at`, 'time')]
 

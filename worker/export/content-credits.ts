@@ -6,18 +6,24 @@ import { sql } from 'drizzle-orm'
 import type { Database, Row } from '../../db/database.ts'
 import { readsOfSessions } from '../../db/queries/session-reads.ts'
 import { type ContentShare, contentShares, type SharedTouch, sharedAmount } from '../attribution/content-shares.ts'
-import { creditKey, creditModel, currentCredits, person, publishedCredits, run, SOURCE, stageEntry, touch } from './columns.ts'
-import { as, type Dataset, given, of } from './dataset.ts'
+import {
+  credit,
+  creditChannel,
+  creditKey,
+  creditModel,
+  currentCredits,
+  person,
+  publishedCredits,
+  run,
+  SOURCE,
+} from './columns.ts'
+import { type Dataset, given, of } from './dataset.ts'
 
 export const contentCredits: Dataset = {
   columns: [
-    ...stageEntry,
-    as('model', creditModel),
-    ...of('credits', 'touch_id'),
-    ...touch.filter(column => column.name !== 'touch_id'),
-    ...of('credits', 'position:integer'),
+    ...credit,
     ...of('touches', 'kind'),
-    as('channel', sql`coalesce(touches.channel, '(unattributed)')`),
+    creditChannel,
     ...of('touches', SOURCE),
     ...person,
     ...given('content_id title content_kind weight:share weight_e15:integer amount_minor:integer'),

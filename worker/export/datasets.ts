@@ -6,6 +6,8 @@ import { sql } from 'drizzle-orm'
 import { bookings } from './bookings.ts'
 import {
   account,
+  credit,
+  creditChannel,
   creditKey,
   creditModel,
   currentCredits,
@@ -27,15 +29,11 @@ import { stageEntries } from './stage-entries.ts'
 export const datasets: Readonly<Record<string, Dataset>> = {
   credits: {
     columns: [
-      ...stageEntry,
-      as('model', creditModel),
-      ...of('credits', 'touch_id'),
-      ...touch.filter(column => column.name !== 'touch_id'),
-      ...of('credits', 'position:integer'),
+      ...credit,
       ...of('journeys', 'path_length:integer'),
       ...of('credits', 'milestones'),
       ...of('touches', 'kind'),
-      as('channel', sql`coalesce(touches.channel, '(unattributed)')`),
+      creditChannel,
       ...of('touches', SOURCE),
       ...person,
       as('weight', sql`credits.weight_e15`, 'share'),
