@@ -19,8 +19,13 @@ export function ComparisonPage(props: ComparisonProps) {
       title={`${stageWords(view.stage).title}: how sure are the shares?`}
       trail={<a href={linkTo('/models', view)}>Models</a>}
       answer={
-        deals === 0 || chosen.length === 0 ? (
-          <NoDeals frame={frame} hasDeals={deals > 0} />
+        deals === 0 ? (
+          <NoDeals frame={frame} hasDeals={props.hasDeals} />
+        ) : chosen.length === 0 ? (
+          <>
+            No touch earned money of the {plural(deals, 'deal')} {view.period.phrase}, so there are no shares to compare.{' '}
+            <a href={linkTo('/reconciliation', view)}>See why</a>
+          </>
         ) : (
           <Answer {...props} chosen={chosen} />
         )

@@ -1,6 +1,7 @@
 /** What the pages on the choice of a model are made of. */
 import type { Database } from '../../db/database.ts'
 import { dealsReaching } from '../../db/queries/credit-totals.ts'
+import { hasDeals } from '../../db/queries/deal-list.ts'
 import { newestEvaluation } from '../../db/queries/evaluations.ts'
 import { versionsById } from '../../db/queries/model-versions.ts'
 import type { Fit } from '../attribution/data-driven/fit.ts'
@@ -48,7 +49,13 @@ export async function readComparison(db: Database, frame: Frame, partsOf: ReadCr
       ),
     }),
   )
-  return { frame, deals: deals.length, models, fit: await fitUnder(db, frame) }
+  return {
+    frame,
+    deals: deals.length,
+    hasDeals: deals.length > 0 || (await hasDeals(db)),
+    models,
+    fit: await fitUnder(db, frame),
+  }
 }
 
 /** The fit of the view's model; null when it is not fitted. */
@@ -61,6 +68,8 @@ async function fitUnder(db: Database, { view: { model } }: Frame): Promise<Fit |
 export interface ComparisonProps {
   readonly frame: Frame
   readonly deals: number
+  /** Whether there is any deal, of whatever period. */
+  readonly hasDeals: boolean
   readonly models: readonly ModelShares[]
   readonly fit: Fit | null
 }

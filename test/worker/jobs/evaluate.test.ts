@@ -100,4 +100,15 @@ describeEachEngine('an evaluation', open => {
     expect(result).toMatchObject({ accounts: 2, won_deals: 1, back_test: null })
     expect(result.decision).toMatchObject({ verdict: 'too_few_deals', flags: ['too_few_deals', 'too_little_history'] })
   })
+
+  it('compares nothing where there is nothing, and says which nothing', async () => {
+    const ws = await openWorkspace(await open())
+    const comparison = async (query = '') => (await pageSite(ws.db)).page(`/models/compare${query}`)
+    expect(await comparison()).toContain('There are no deals yet')
+    const deal = { external_id: 'D1', account: 'acme.example', amount: '1', currency: 'EUR', status: 'won' }
+    await ws.import('deals', [{ ...deal, created_at: '', closed_at: daysBefore(1) }])
+    await ws.attribute()
+    expect(await comparison()).toContain('No touch earned money of the')
+    expect(await comparison('?period=2019-01-01..2019-12-31')).toContain('No deal was won')
+  })
 })
