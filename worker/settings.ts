@@ -11,6 +11,7 @@ import type { PathSettings } from './attribution/journey.ts'
 import { defaultModels, isCustom, isFitted, modelNamed } from './attribution/models.ts'
 import type { StageDefinition } from './attribution/stages.ts'
 import { everythingIsStale } from './jobs/stale.ts'
+import { definitionsIn, definitionsText } from './stage-definitions.ts'
 
 export interface Settings {
   /** Base currency, ISO 4217. */
@@ -87,9 +88,7 @@ async function assertMade(db: Database, names: SettingValue): Promise<void> {
 /** A value as `writeSetting` takes it. */
 export function settingText(value: SettingValue): string {
   if (!Array.isArray(value)) return String(value)
-  return value
-    .map((item: string | StageDefinition) => (typeof item === 'string' ? item : `${item.stage}=${item.names.join('|')}`))
-    .join(',')
+  return value.map((item: string | StageDefinition) => (typeof item === 'string' ? item : definitionsText([item]))).join(',')
 }
 
 export function parseSetting(name: string, text: string): SettingValue {
@@ -134,19 +133,12 @@ const parsers: { [Name in SettingName]: (text: string) => Settings[Name] } = {
   'session.timeout_minutes': text => wholeNumber('session.timeout_minutes', text, 1),
 }
 
-/** `mql=MQL|Marketing Qualified Lead,sql=Sales Accepted,opportunity=Discovery`; empty or `null`: none. */
+/** Empty or `null`: none. */
 function stagesFrom(text: string): StageDefinition[] {
-  const parts = text === 'null' ? [] : text.split(',').filter(part => part.trim() !== '')
-  const definitions = parts.map((part): StageDefinition => {
-    const [, stage, list] = /^\s*([a-z][a-z0-9_]{0,39})\s*=(.+)$/.exec(part) ?? []
-    const names = (list ?? '')
-      .split('|')
-      .map(name => name.trim())
-      .filter(name => name !== '')
-    if (stage === undefined || names.length === 0)
-      throw new InvalidSetting(`attribution.stages takes stage=CRM name|CRM name,… and not ${part.trim()}`)
-    if (stage === 'lost') throw new InvalidSetting('attribution.stages cannot define lost: it earns no credit')
-    return { stage, names }
+  const definitions = (text === 'null' ? [] : definitionsIn(text)).map(({ part, definition }): StageDefinition => {
+    if (definition === null) throw new InvalidSetting(`attribution.stages takes stage=CRM name|"CRM, name",… and not ${part}`)
+    if (definition.stage === 'lost') throw new InvalidSetting('attribution.stages cannot define lost: it earns no credit')
+    return definition
   })
   const twice = definitions.find(({ stage }, i) => definitions.findIndex(known => known.stage === stage) < i)
   if (twice) throw new InvalidSetting(`attribution.stages defines ${twice.stage} twice`)

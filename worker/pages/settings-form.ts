@@ -1,5 +1,6 @@
 /** The form of the workspace's settings: its fields to values, and back. Pure. */
 import { InvalidSetting, type SettingName, type Settings, settingsWith, settingText } from '../settings.ts'
+import { definitionsText, namesIn, namesText } from '../stage-definitions.ts'
 import type { FieldErrors, Typed } from './typed.ts'
 
 /** Settings with a field of their own, which goes by the setting's name. */
@@ -37,7 +38,7 @@ export function typedSettings(settings: Settings): Typed {
   if (settings['attribution.lookback_days'] === null) typed['attribution.lookback_days'] = ''
   for (let row = 0; row < Math.min(MOST_ROWS, definitions.length + SPARE_ROWS); row++) {
     typed[STAGE + row] = definitions[row]?.stage ?? ''
-    typed[NAMES + row] = definitions[row]?.names.join(', ') ?? ''
+    typed[NAMES + row] = namesText(definitions[row]?.names ?? [])
   }
   settings['attribution.models'].forEach((name, i) => {
     typed[MODEL + name] = 'on'
@@ -90,12 +91,9 @@ function settingRead(current: Settings, name: SettingName, text: string): { sett
 function stageTexts(typed: Typed, current: Settings, errors: Record<string, string>): string | null {
   const texts = stageRows(typed).flatMap(row => {
     const stage = (typed[STAGE + row] ?? '').trim().toLowerCase()
-    const names = (typed[NAMES + row] ?? '')
-      .split(',')
-      .map(name => name.trim())
-      .filter(name => name !== '')
+    const names = namesIn(typed[NAMES + row] ?? '')
     if (stage === '' && names.length === 0) return []
-    const text = `${stage}=${names.join('|')}`
+    const text = definitionsText([{ stage, names }])
     const read = settingRead(current, 'attribution.stages', text)
     if (stage === '') errors[STAGE + row] = 'A stage needs a name: small letters, digits and _.'
     else if (names.length === 0) errors[STAGE + row] = 'Which stages of the CRM is it? Name at least one, or empty the row.'

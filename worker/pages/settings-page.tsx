@@ -197,7 +197,7 @@ function Stages({ typed, errors, facts }: FormState & { facts: SettingsFacts }) 
       <Notes
         name="attribution.stages"
         errors={errors}
-        hint="Our name, and what the CRM calls it, separated by commas. lead, opportunity and won are there anyway: dated by the CRM’s entries when named here, else by lead date, creation and close. Any other name is a stage of your own between lead and opportunity, in this order."
+        hint="Our name, and what the CRM calls it, separated by commas; a name with a comma stands in double quotes. lead, opportunity and won are there anyway: dated by the CRM’s entries when named here, else by lead date, creation and close. Any other name is a stage of your own between lead and opportunity, in this order."
       />
       {facts.crm_stages.length > 0 && (
         <>
