@@ -48,6 +48,8 @@ export async function arrive(request: Request, context: ArriveContext): Promise<
   } catch (error) {
     if (!(error instanceof RequestRefused)) throw error
     const { reason, message } = error
+    // An empty batch has no event to count: the installation checker sends one and leaves no trace.
+    if (reason === 'empty_batch') events = 0
     const letter = site && letterFor(reason, bytes, declaredLength(request))
     const refused = { reason, detail: message, events, letter }
     return {
