@@ -40,3 +40,18 @@ export const wonJourneysOf = (db: Database, subjectIds: readonly string[]) =>
       order by journeys.subject_id, journeys.deal_id
     `),
   )
+
+/** How many there are, counted no further than `most`. */
+export async function countWonJourneys(db: Database, most: number): Promise<number> {
+  const rows = await db.all(sql`
+    select journeys.deal_id
+    from ${journeys}
+    inner join ${published}
+        on published.subject_id = journeys.subject_id
+        and published.run_id = journeys.run_id
+    where journeys.stage = 'won'
+      and journeys.entered_at <> '[]'
+    limit ${most}
+  `)
+  return rows.length
+}

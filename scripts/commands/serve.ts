@@ -2,8 +2,10 @@ import { defineCommand } from 'citty'
 import { openStore } from '../../db/open.ts'
 import { readEnvironment } from '../../worker/env.ts'
 import { attribute } from '../../worker/jobs/attribute.ts'
+import { isEvaluationDue } from '../../worker/jobs/evaluate.ts'
 import { closeOnSignals, serve } from '../../worker/node.ts'
 import { builtAssets } from '../built-assets.ts'
+import { evaluationsOf } from '../evaluations.ts'
 import { Misuse } from '../store.ts'
 
 export const serveCommand = defineCommand({
@@ -23,15 +25,23 @@ export const serveCommand = defineCommand({
       now: Date.now,
       newId: () => crypto.randomUUID(),
     }
+    const evaluations = evaluationsOf(environment.databaseUrl, reportError)
     const server = await serve({
       ...deps,
       ...environment,
       host: args.host,
       assets: await builtAssets(),
       report: reportError,
-      job: async () => void (await attribute(deps, { owner: `serve ${process.pid}` })),
+      evaluateSoon: evaluations.start,
+      job: async () => {
+        await attribute(deps, { owner: `serve ${process.pid}` })
+        if (await isEvaluationDue(deps.db, deps.now())) evaluations.start()
+      },
     })
-    closeOnSignals(server, () => deps.db.close())
+    closeOnSignals(server, async () => {
+      evaluations.stop()
+      await deps.db.close()
+    })
     console.log(`Tributary listens on http://${args.host.includes(':') ? `[${args.host}]` : args.host}:${server.port}`)
   },
 })

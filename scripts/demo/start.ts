@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { openStore } from '../../db/open.ts'
 import type { Assets } from '../../worker/assets.ts'
 import { attribute } from '../../worker/jobs/attribute.ts'
+import { isEvaluationDue } from '../../worker/jobs/evaluate.ts'
 import { type NodeServer, serve } from '../../worker/node.ts'
+import { evaluationsOf } from '../evaluations.ts'
 import { dayOf } from './calendar.ts'
 import { HOST, holdPort } from './ports.ts'
 import { siteRoutes } from './site/routes.tsx'
@@ -48,13 +50,18 @@ export async function startDemo({ port, folder, assets, report, say }: DemoOptio
   const tour = await tourOf(deps.db, { tributary, site, database_url })
 
   await Promise.all([held.release(), heldForSite.release()])
+  const evaluations = evaluationsOf(database_url, report)
   const server = await serve({
     ...deps,
     port: held.port,
     host: HOST,
     assets,
     report,
-    job: async () => void (await attribute(deps, { owner: `demo ${process.pid}` })),
+    evaluateSoon: evaluations.start,
+    job: async () => {
+      await attribute(deps, { owner: `demo ${process.pid}` })
+      if (await isEvaluationDue(deps.db, deps.now())) evaluations.start()
+    },
     jobPauseMs: JOB_PAUSE_MS,
   })
   const siteServer = await serveSite(siteRoutes({ tributary, site_key: local.site_key }), heldForSite.port)
@@ -64,6 +71,7 @@ export async function startDemo({ port, folder, assets, report, say }: DemoOptio
     tributary,
     site,
     close: async () => {
+      evaluations.stop()
       await siteServer.close()
       await deps.db.close()
     },

@@ -1,7 +1,8 @@
 /** The back-test of the workspace's models, on what reports show now. */
 import { type Database, insertInto } from '../../db/database.ts'
 import { everyPublishedSubject } from '../../db/queries/all-keys.ts'
-import { touchesOfAccounts, wonJourneysOf } from '../../db/queries/choice-facts.ts'
+import { countWonJourneys, touchesOfAccounts, wonJourneysOf } from '../../db/queries/choice-facts.ts'
+import { newestEvaluation } from '../../db/queries/evaluations.ts'
 import { lastCompleteRun } from '../../db/queries/run-publication.ts'
 import { dealsOfAccounts } from '../../db/queries/subject-facts.ts'
 import { evaluations } from '../../db/schema.ts'
@@ -9,6 +10,7 @@ import type { Path } from '../attribution/journey.ts'
 import { isFitted, modelNamed } from '../attribution/models.ts'
 import { RequestRefused } from '../errors.ts'
 import type { ChoiceAccount, ChoiceDeal, ChoiceModel } from '../insight/choice.ts'
+import { LEAST_DEALS } from '../insight/decide.ts'
 import { chooseModel, type ModelChoice } from '../insight/model-choice.ts'
 import { ruleModel } from '../insight/rule-models.ts'
 import { type ScenarioScore, scorecard } from '../insight/scorecard.ts'
@@ -71,6 +73,20 @@ export async function evaluate({ db, now, newId }: JobDeps, onProgress: (account
   await db.run(insertInto(evaluations, [row]))
   return result
 }
+
+/**
+ * Whether it is time to judge the models again: after a week, when something was computed since, and there are deals
+ * enough for a verdict.
+ */
+export async function isEvaluationDue(db: Database, at: number): Promise<boolean> {
+  const run = await lastCompleteRun(db)
+  if (!run) return false
+  const last = await newestEvaluation(db)
+  if (last && (last.run_id === run.run_id || at - last.made_at < WEEK_MS)) return false
+  return (await countWonJourneys(db, LEAST_DEALS)) === LEAST_DEALS
+}
+
+const WEEK_MS = 7 * 86_400_000
 
 interface Choice {
   readonly accounts: readonly ChoiceAccount[]

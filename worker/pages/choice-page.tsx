@@ -8,24 +8,43 @@ import { count, plural } from './figures.ts'
 import type { Frame } from './frame.ts'
 import { IntervalChart } from './interval-chart.tsx'
 import { Page } from './layout.tsx'
-import { linkTo } from './view.ts'
+import { linkTo, type View } from './view.ts'
 
 export interface ChoiceProps {
   readonly frame: Frame
+  readonly evaluation_id: string | null
+  /** Whether this server can judge the models when it is asked to. */
+  readonly canJudge: boolean
+  /** The evaluation that stood here when somebody asked for another, or NO_EVALUATION; null: nobody has. */
+  readonly judgedSince: string | null
   readonly made_at: number | null
   readonly run_id: string | null
   readonly result: EvaluationResult | null
 }
 
-export function ChoicePage({ frame, made_at, run_id, result }: ChoiceProps) {
+export const NO_EVALUATION = 'none'
+
+export function ChoicePage({ frame, evaluation_id, made_at, run_id, result, canJudge, judgedSince }: ChoiceProps) {
   const { view, clock } = frame
+  const isJudging = judgedSince === (evaluation_id ?? NO_EVALUATION)
   return (
     <Page
       frame={frame}
       title="Which model is best?"
       trail={<a href={linkTo('/models', view)}>Models</a>}
-      answer={result ? <Verdict frame={frame} result={result} /> : <Empty />}
+      answer={result ? <Verdict frame={frame} result={result} /> : <Empty canJudge={canJudge} />}
     >
+      {isJudging ? (
+        <div data-feed={linkTo('/models/choice/status', view, { since: judgedSince })}>
+          <JudgingStatus view={view} isDone={false} />
+        </div>
+      ) : (
+        canJudge && (
+          <form method="post" action={linkTo('/models/choice', view)}>
+            <button type="submit">{result ? 'Judge the models again' : 'Judge the models now'}</button>
+          </form>
+        )
+      )}
       {result && (
         <>
           <Warnings frame={frame} result={result} />
@@ -53,7 +72,7 @@ export function ChoicePage({ frame, made_at, run_id, result }: ChoiceProps) {
               )}
               <dt>Made</dt>
               <dd>
-                {made_at !== null && clock.moment(made_at)} on run <code>{run_id}</code>; again with{' '}
+                {made_at !== null && clock.moment(made_at)} on run <code>{run_id}</code>; again after a week, or with{' '}
                 <code>tributary evaluate</code>
               </dd>
             </dl>
@@ -64,10 +83,24 @@ export function ChoicePage({ frame, made_at, run_id, result }: ChoiceProps) {
   )
 }
 
-const Empty = () => (
+/** Also by itself, to be put in place of an older one. */
+export const JudgingStatus = ({ view, isDone }: { view: View; isDone: boolean }) => (
+  <p class="notice" role="status">
+    {isDone ? (
+      <>
+        The models are judged. <a href={linkTo('/models/choice', view)}>Show the verdict</a>
+      </>
+    ) : (
+      'The models are being judged. It takes from seconds to minutes.'
+    )}
+  </p>
+)
+
+const Empty = ({ canJudge }: { canJudge: boolean }) => (
   <>
-    Nobody has asked yet. <code>tributary evaluate</code> fits every model on the past, lets each foretell who wins next, and
-    compares them with counting touches: the verdict will stand here, with its intervals. {CREDIT_IS_NO_PROOF}
+    {canJudge ? 'Nobody has judged the models yet. The back-test' : <code>tributary evaluate</code>} fits every model on the past,
+    lets each foretell who wins next, and compares them with counting touches: the verdict will stand here, with its intervals.{' '}
+    {CREDIT_IS_NO_PROOF}
   </>
 )
 

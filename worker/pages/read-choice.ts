@@ -18,7 +18,13 @@ import { rangeOf } from './read-channels.ts'
 export async function readChoice(db: Database, frame: Frame) {
   const evaluation = await newestEvaluation(db)
   const result: EvaluationResult | null = evaluation && JSON.parse(evaluation.result)
-  return { frame, made_at: evaluation?.made_at ?? null, run_id: evaluation?.run_id ?? null, result }
+  return {
+    frame,
+    evaluation_id: evaluation?.evaluation_id ?? null,
+    made_at: evaluation?.made_at ?? null,
+    run_id: evaluation?.run_id ?? null,
+    result,
+  }
 }
 
 /** Under every model each channel's share of what touches earned, with its interval. */

@@ -10,7 +10,7 @@ import { readSettings } from '../settings.ts'
 import { AccountPage } from './account-page.tsx'
 import { AccountsPage } from './accounts-page.tsx'
 import { ChannelsPage } from './channels-page.tsx'
-import { ChoicePage } from './choice-page.tsx'
+import { ChoicePage, JudgingStatus, NO_EVALUATION } from './choice-page.tsx'
 import { ComparisonPage } from './comparison-page.tsx'
 import { CreditDealsPage } from './credit-deals-page.tsx'
 import { creditPartsReader } from './credit-parts.ts'
@@ -37,6 +37,7 @@ import { RunPage } from './run-page.tsx'
 import { RunsPage } from './runs-page.tsx'
 import { assertSameOrigin } from './same-origin.ts'
 import { settingsRoutes } from './settings-routes.tsx'
+import { linkTo } from './view.ts'
 
 export interface PageDeps {
   readonly db: Database
@@ -47,12 +48,14 @@ export interface PageDeps {
   readonly publicUrl?: string | undefined
   /** Starts the job now, or right after the run that is under way; the answer to the request does not wait for it. */
   readonly runSoon: (c: Context) => void
+  /** Judges the models beside this process; absent where the platform has no room for minutes of computing. */
+  readonly evaluateSoon?: (() => void) | undefined
   /** Where a bug is told to whoever runs this. */
   readonly report: (error: unknown, requestId: string) => void
 }
 
 /** Mount last: it answers what nobody else did, to a browser as a page. */
-export function pageRoutes({ db, now, newId, assets, publicUrl, runSoon, report }: PageDeps) {
+export function pageRoutes({ db, now, newId, assets, publicUrl, runSoon, evaluateSoon, report }: PageDeps) {
   const addresses = addressesOf(assets)
   const partsOf = creditPartsReader(db)
   const shell = (c: Context, room: Room | null): Shell => ({
@@ -85,7 +88,21 @@ export function pageRoutes({ db, now, newId, assets, publicUrl, runSoon, report 
   routes.get('/deals/:ref', async c =>
     c.html(<DealPage {...(await readDeal(db, await frame(c, 'deals'), c.req.param('ref')))} />),
   )
-  routes.get('/models/choice', async c => c.html(<ChoicePage {...(await readChoice(db, await frame(c, 'models')))} />))
+  routes.get('/models/choice', async c => {
+    const choice = await readChoice(db, await frame(c, 'models'))
+    return c.html(<ChoicePage {...choice} canJudge={evaluateSoon !== undefined} judgedSince={c.req.query('since') ?? null} />)
+  })
+  routes.get('/models/choice/status', async c => {
+    const { frame: around, evaluation_id } = await readChoice(db, await frame(c, 'models'))
+    return c.html(<JudgingStatus view={around.view} isDone={c.req.query('since') !== (evaluation_id ?? NO_EVALUATION)} />)
+  })
+  routes.post('/models/choice', async c => {
+    assertSameOrigin(c.req.raw, publicUrl)
+    if (!evaluateSoon) throw new RequestRefused('not_found', 'This server cannot judge models; tributary evaluate can.')
+    const { frame: around, evaluation_id } = await readChoice(db, await frame(c, 'models'))
+    evaluateSoon()
+    return c.redirect(linkTo('/models/choice', around.view, { since: evaluation_id ?? NO_EVALUATION }), 303)
+  })
   routes.get('/models/compare', async c =>
     c.html(<ComparisonPage {...(await readComparison(db, await frame(c, 'models'), partsOf))} />),
   )

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Scenario, simulate } from '../../../worker/insight/simulate.ts'
-import { type EvaluationResult, evaluate } from '../../../worker/jobs/evaluate.ts'
+import { type EvaluationResult, evaluate, isEvaluationDue } from '../../../worker/jobs/evaluate.ts'
 import { writeSetting } from '../../../worker/settings.ts'
 import { describeEachEngine, NOW, useStores } from '../../engines.ts'
 import { pageSite } from '../pages/site.ts'
@@ -53,8 +53,14 @@ describe('evaluate', () => {
     const ws = await openWorkspace(await open())
     await writeSetting(ws.db, 'attribution.models', models)
     await importSimulation(ws, 'intent_confounded', 700)
+    expect(await isEvaluationDue(ws.db, NOW)).toBe(false)
     await ws.attribute()
+    expect(await isEvaluationDue(ws.db, NOW)).toBe(true)
     const result = await judge(ws)
+    expect(await isEvaluationDue(ws.db, NOW + 8 * 86_400_000)).toBe(false)
+    await ws.attribute({ full: true })
+    expect(await isEvaluationDue(ws.db, NOW + 6 * 86_400_000)).toBe(false)
+    expect(await isEvaluationDue(ws.db, NOW + 7 * 86_400_000)).toBe(true)
     expect(result.decision).toMatchObject({ verdict: 'cannot_tell', model: null })
     expect(result.decision.flags).toContain('intent_confounded')
     expect(result.back_test?.models.map(({ model }) => model)).toEqual(models.split(','))
