@@ -551,6 +551,15 @@ export const fenceChecks = sqliteTable('fence_checks', {
   ok: integer().notNull(),
 })
 
+/**
+ * Makes the ids of visitors who have none of their own, for one UTC day (`YYYY-MM-DD`): 256 random bits in hex. Never in
+ * a backup; emptied, and the row removed, when the next day has ended.
+ */
+export const dailySalts = sqliteTable('daily_salts', {
+  day: text().primaryKey(),
+  salt: text().notNull(),
+})
+
 export type Site = typeof sites.$inferSelect
 export type Event = typeof events.$inferSelect
 export type DeadLetter = typeof deadLetters.$inferSelect

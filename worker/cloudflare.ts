@@ -24,6 +24,7 @@ export default {
       assets: await assets,
       runSoon: c => c.executionCtx.waitUntil(runJob(DB, 'a page')),
       countryOf: visit => visit.headers.get('CF-IPCountry'),
+      clientOf: visit => visit.req.header('CF-Connecting-IP') ?? null,
     })
     return app.fetch(request, { DB }, context)
   },

@@ -1,11 +1,12 @@
 /**
  * Tributary on Node: one process with the collector, the pages and the job. Requests that come together share one
- * transaction. No address of a visitor is read, stored or logged here.
+ * transaction. No address of a visitor is stored or logged here.
  */
 import { hash } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener, RequestError } from '@hono/node-server'
+import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { type AppDeps, createApp } from './app.ts'
@@ -14,7 +15,7 @@ import { groupCommit } from './collect/group.ts'
 import { arrivalStore } from './collect/store.ts'
 import { type Reason, RequestRefused } from './errors.ts'
 
-export interface ServeOptions extends Omit<AppDeps, 'store' | 'sha256' | 'countryOf' | 'addressOf' | 'runSoon'> {
+export interface ServeOptions extends Omit<AppDeps, 'store' | 'sha256' | 'countryOf' | 'addressOf' | 'clientOf' | 'runSoon'> {
   /** 0 for any that is free. */
   readonly port: number
   readonly host: string
@@ -48,6 +49,8 @@ export async function serve(options: ServeOptions): Promise<NodeServer> {
     sha256,
     runSoon: () => job.soon(),
     addressOf: addressReader(options),
+    clientOf: c =>
+      (options.trustProxy && lastOf(c.req.header('x-forwarded-for') ?? null)) || getConnInfo(c).remote.address || null,
     countryOf: request => (options.trustProxy ? request.headers.get('cf-ipcountry') : null),
   })
   const answer = getRequestListener(compressed(app).fetch, {

@@ -136,6 +136,21 @@ describe('behind a proxy', () => {
     expect(await countries(db)).toEqual([null])
   })
 
+  it.each([
+    ['the nearest proxy tells of, when told to', true, '198.51.100.1, 203.0.113.7', '198.51.100.2, 203.0.113.7', 1],
+    ['the nearest proxy tells apart', true, '203.0.113.7', '203.0.113.8', 2],
+    ['the connection has, whatever anybody says otherwise', false, '203.0.113.7', '203.0.113.8', 1],
+  ])('a visitor without an id has the address that %s', async (_, trustProxy, first, second, visitors) => {
+    const { url, key, db } = await start({ trustProxy })
+    for (const address of [first, second]) {
+      const others = { 'cf-connecting-ip': address, 'x-real-ip': address, forwarded: `for=${address}` }
+      const batch = [event({ anonymous_id: undefined })]
+      await post(url, { site: key, batch }, { 'x-forwarded-for': address, ...(trustProxy ? {} : others) })
+    }
+    const rows = await db.all<{ visitor_id: string }>(sql`select distinct visitor_id from events`)
+    expect(rows).toEqual(Array.from({ length: visitors }, () => ({ visitor_id: expect.stringMatching(/^day:/) })))
+  })
+
   const countries = async (db: Database) =>
     (await db.all<{ country: string | null }>(sql`select country from events`)).map(row => row.country)
 })

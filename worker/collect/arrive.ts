@@ -2,6 +2,7 @@
 import type { Event, Site } from '../../db/schema.ts'
 import { type Reason, RequestRefused } from '../errors.ts'
 import type { Arrival, Candidate, Rejected } from './arrival.ts'
+import { type DailyVisitorId, nameStrangers } from './daily-visitor.ts'
 import { type Letter, letterOfEvent, letterOfRequest, letterOfUnread } from './dead-letter.ts'
 import { parseBatch, parseEvent, siteKeyIn } from './parse.ts'
 import { declaredLength, jsonFrom, readBytes } from './read.ts'
@@ -9,13 +10,14 @@ import { EventRejected } from './reject.ts'
 import type { FindSite } from './sites.ts'
 import { type Draft, decideEvent } from './steps.ts'
 
-import { type CountryOf, requireOwnOrigin, type Visit, visitFrom } from './visit.ts'
+import { type CountryOf, requireOwnOrigin, userAgentOf, type Visit, visitFrom } from './visit.ts'
 
 export interface ArriveContext {
   readonly now: () => number
   readonly sha256: (data: string) => string | Promise<string>
   readonly countryOf: CountryOf
   readonly findSite: FindSite
+  readonly dailyVisitorId: DailyVisitorId
 }
 
 export interface Arrived {
@@ -26,7 +28,8 @@ export interface Arrived {
   readonly visitorId: string | null
 }
 
-export async function arrive(request: Request, context: ArriveContext): Promise<Arrived> {
+/** @param address  the browser's in the network, for the visitor of the day; null: nobody knows it */
+export async function arrive(request: Request, address: string | null, context: ArriveContext): Promise<Arrived> {
   const { now, findSite, countryOf } = context
   const received_at = now()
   let site: Site | null = null
@@ -44,7 +47,9 @@ export async function arrive(request: Request, context: ArriveContext): Promise<
     if (!site) throw new RequestRefused('unknown_write_key', 'site must be the key of a site')
     requireOwnOrigin(request.headers.get('origin'), site)
     const visit = visitFrom(request, site, received_at, batch, countryOf)
-    return await decideAll(batch.events, visit, context)
+    const arrived = await decideAll(batch.events, visit, context)
+    const user_agent = userAgentOf(request, batch.user_agent)
+    return { ...arrived, arrival: await nameStrangers(arrived.arrival, address, user_agent, context.dailyVisitorId) }
   } catch (error) {
     if (!(error instanceof RequestRefused)) throw error
     const { reason, message } = error

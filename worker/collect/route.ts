@@ -6,6 +6,7 @@ import { RequestRefused } from '../errors.ts'
 import type { Arrival } from './arrival.ts'
 import { arrive } from './arrive.ts'
 import { isSameSite, visitorCookie } from './cookie.ts'
+import { dailyVisitors } from './daily-visitor.ts'
 import { memoryBudget } from './read.ts'
 import { siteFinder } from './sites.ts'
 import { arrivalStore } from './store.ts'
@@ -23,6 +24,8 @@ export interface CollectDeps {
   readonly countryOf?: CountryOf
   /** The address at which the browser reached us, which a proxy may have changed. By default the request's own. */
   readonly addressOf?: (request: Request) => URL
+  /** The browser's network address, for the visitor of the day; by default nobody knows it. It is neither stored nor logged. */
+  readonly clientOf?: (c: Context) => string | null
 }
 
 const DAY_S = 86_400
@@ -41,6 +44,7 @@ export function collectRoutes(deps: CollectDeps) {
     sha256,
     countryOf: deps.countryOf ?? (() => null),
     findSite: siteFinder(deps.db, deps.now),
+    dailyVisitorId: dailyVisitors(deps.db, deps.now),
   }
   const budget = memoryBudget()
 
@@ -52,7 +56,7 @@ export function collectRoutes(deps: CollectDeps) {
     const headers = corsFor(page, collector)
     try {
       return await budget(c.req.raw, async () => {
-        const arrived = await arrive(c.req.raw, context)
+        const arrived = await arrive(c.req.raw, deps.clientOf?.(c) ?? null, context)
         const answer = await store(arrived.arrival)
         if (arrived.refusal) throw arrived.refusal
         const { visitorId } = arrived

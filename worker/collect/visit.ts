@@ -6,7 +6,7 @@ import type { ParsedBatch } from './parse.ts'
 
 export interface Visit extends Pick<Event, 'country' | 'device' | 'browser' | 'os' | 'bot_reason' | 'received_at' | 'sent_at'> {
   readonly site: Site
-  /** Global Privacy Control: no visitor, no person, whatever an event says. */
+  /** Global Privacy Control or Do Not Track: no visitor, no person, whatever an event says. */
   readonly isPrivate: boolean
 }
 
@@ -22,7 +22,7 @@ export function visitFrom(
 ): Visit {
   const { headers } = request
   // Chromium sends beacons and keepalive requests under its own name, whatever name it was given for pages.
-  const userAgent = (user_agent ?? headers.get('user-agent') ?? '').trim()
+  const userAgent = userAgentOf(request, user_agent)
   const { device, browser, os, isBot } = deviceFrom(userAgent)
   const country = countryOf(request)
   return {
@@ -34,9 +34,12 @@ export function visitFrom(
     os,
     country: country && /^[A-Z]{2}$/.test(country) ? country : null,
     bot_reason: isBot ? 'user_agent' : botReasonFrom(userAgent, headers),
-    isPrivate: headers.get('sec-gpc') === '1',
+    isPrivate: headers.get('sec-gpc') === '1' || headers.get('dnt') === '1',
   }
 }
+
+/** Chromium sends beacons and keepalive requests under its own name, whatever name it was given for pages. */
+export const userAgentOf = ({ headers }: Request, said: string | null): string => (said ?? headers.get('user-agent') ?? '').trim()
 
 /** Bots are marked and kept. Null for what looks like a person at a browser. */
 function botReasonFrom(userAgent: string, headers: Headers): string | null {

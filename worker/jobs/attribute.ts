@@ -15,6 +15,7 @@ import { allMarksRemoved, countTaken, isAnythingStale } from '../../db/queries/s
 import { channelRulesInOrder, siteDomains } from '../../db/queries/visitor-facts.ts'
 import { runs } from '../../db/schema.ts'
 import { ratesFrom } from '../attribution/rates.ts'
+import { forgetOldSalts } from '../collect/daily-visitor.ts'
 import { redate } from '../crm/redate.ts'
 import { modelsToCompute } from '../models-in-force.ts'
 import { readSettings } from '../settings.ts'
@@ -76,6 +77,7 @@ export interface AttributeResult {
 export async function attribute(deps: JobDeps, options: AttributeOptions = {}): Promise<AttributeResult> {
   const { db, now } = deps
   const startedAt = now()
+  await forgetOldSalts(db, startedAt)
   const last = await lastCompleteRun(db)
   const current = last && !options.full && !(await isAnythingStale(db)) ? last.run_id : null
   if (current !== null && (await isSwept(db))) return resultOf(current, newTally(), now() - startedAt)
