@@ -3,6 +3,7 @@ import { type ArgsDef, type CommandDef, defineCommand, renderUsage, runCommand, 
 import { attributeCommand } from './commands/attribute.ts'
 import { demoCommand } from './commands/demo.ts'
 import { diffCommand } from './commands/diff.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
@@ -21,6 +22,7 @@ const commands: SubCommandsDef = {
   serve: serveCommand,
   demo: demoCommand,
   migrate: migrateCommand,
+  doctor: doctorCommand,
   site: siteCommand,
   import: importCommand,
   attribute: attributeCommand,

@@ -11,7 +11,7 @@ const mayImport: Record<string, readonly string[]> = {
 }
 
 /** Data in, data out: no HTTP, no store, no clock, no chance. */
-const pureRooms = ['worker/journey', 'worker/attribution', 'worker/insight']
+const pureRooms = ['worker/journey', 'worker/attribution', 'worker/insight', 'worker/install']
 
 /** The only files that know where they run. */
 const placeAware = ['worker/node.ts', 'worker/cloudflare.ts', 'worker/env.ts']
