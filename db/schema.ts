@@ -47,7 +47,11 @@ export const events = sqliteTable('events', {
   bot_reason: text(),
 })
 
-/** A rejected event or request with its reason: enough of it to be replayed after the rule was mended. */
+/**
+ * A rejected event, or a refused request of one or more `events`, with its reason. When `replayable`, `head` is all
+ * of it and `seen` what its request was seen with (JSON, collect/visit.ts), so it can go through arrival again after a
+ * rule was mended; each time it is rejected anew adds to `tries`.
+ */
 export const deadLetters = sqliteTable('dead_letters', {
   dead_letter_id: text().primaryKey(),
   site_id: text().notNull(),
@@ -61,11 +65,16 @@ export const deadLetters = sqliteTable('dead_letters', {
   bytes: integer().notNull(),
   replayable: integer().$type<0 | 1>().notNull(),
   replayed_at: integer(),
+  kind: text().$type<'event' | 'request'>().notNull(),
+  seen: text(),
+  events: integer().notNull(),
+  tries: integer().notNull(),
 })
 
 /**
- * Counts that must balance: received = accepted + duplicate + rejected + refused. `hour_at` is the start of
- * the UTC hour.
+ * Counts that must balance: received_events = accepted + duplicate + rejected + refused. `hour_at` is the start of
+ * the UTC hour in which the event was received; a replay moves its count from one outcome to another. The `reason` of
+ * what was accepted is why it was marked as a bot's, empty for everybody else's.
  */
 export const ledger = sqliteTable(
   'ledger',
@@ -77,6 +86,17 @@ export const ledger = sqliteTable(
     events: integer().notNull(),
   },
   table => [primaryKey({ columns: [table.hour_at, table.site_id, table.outcome, table.reason] })],
+)
+
+/** How many events came, whatever became of them: the other side of `ledger`. */
+export const receivedEvents = sqliteTable(
+  'received_events',
+  {
+    hour_at: integer().notNull(),
+    site_id: text().notNull(),
+    events: integer().notNull(),
+  },
+  table => [primaryKey({ columns: [table.hour_at, table.site_id] })],
 )
 
 /**

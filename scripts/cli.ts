@@ -12,6 +12,7 @@ import { migrateCommand } from './commands/migrate.ts'
 import { modelCommand } from './commands/model.ts'
 import { receiptCommand } from './commands/receipt.ts'
 import { reconcileCommand } from './commands/reconcile.ts'
+import { replayCommand } from './commands/replay.ts'
 import { runsCommand } from './commands/runs.ts'
 import { serveCommand } from './commands/serve.ts'
 import { settingsCommand } from './commands/settings.ts'
@@ -28,6 +29,7 @@ const commands: SubCommandsDef = {
   attribute: attributeCommand,
   receipt: receiptCommand,
   reconcile: reconcileCommand,
+  replay: replayCommand,
   runs: runsCommand,
   diff: diffCommand,
   evaluate: evaluateCommand,

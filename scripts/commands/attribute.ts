@@ -1,13 +1,9 @@
 import { defineCommand } from 'citty'
 import { ambiguousDomains } from '../../db/queries/ambiguous-domains.ts'
-import { RequestRefused } from '../../worker/errors.ts'
 import { type AttributeResult, attribute } from '../../worker/jobs/attribute.ts'
 import { startJobProgress } from '../job-progress.ts'
+import { patiently } from '../patiently.ts'
 import { print, withStore } from '../store.ts'
-
-/** A run that the timer of `serve` has begun is over soon; longer than this somebody else is at work. */
-const PATIENCE_MS = 60_000
-const ASK_AGAIN_MS = 250
 
 export const attributeCommand = defineCommand({
   meta: { name: 'attribute', description: 'Run the attribution job now: what is stale, or everything' },
@@ -37,18 +33,4 @@ function linesOf(result: AttributeResult, ambiguous: readonly { domain: string; 
     ...refused_adjustments.map(one => `left out: adjustment of deal ${one.deal}, ${one.detail}`),
     ...ambiguous.map(({ domain, people }) => `${domain} is claimed by several accounts and matches none: ${people} people`),
   ]
-}
-
-/** Waits while another process runs the job, so that `import` and `attribute` work beside a running server. */
-async function patiently<T>(run: () => Promise<T>): Promise<T> {
-  const deadline = Date.now() + PATIENCE_MS
-  for (;;) {
-    try {
-      return await run()
-    } catch (error) {
-      const isRunning = error instanceof RequestRefused && error.reason === 'job_running'
-      if (!isRunning || Date.now() > deadline) throw error
-      await new Promise(resolve => setTimeout(resolve, ASK_AGAIN_MS))
-    }
-  }
 }

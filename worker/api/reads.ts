@@ -7,7 +7,7 @@ import { readReceipt } from '../export/receipt.ts'
 import { currentModels, modelInForce } from '../models-in-force.ts'
 import { readSettings } from '../settings.ts'
 
-interface Listing {
+export interface Listing {
   readonly limit: number
   readonly cursor: string | undefined
 }

@@ -3,6 +3,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import type { Database } from '../../db/database.ts'
 import { apiKeyOf } from '../access/api-keys.ts'
 import { RequestRefused } from '../errors.ts'
+import { listDeadLetters } from './dead-letters.ts'
 import { limitFrom, parametersIn } from './parameters.ts'
 import { listModels, listRuns, receiptOf } from './reads.ts'
 
@@ -22,7 +23,12 @@ export function apiRoutes({ db }: ApiDeps) {
   routes.get('/api/v1/runs', async c => c.json(await listRuns(db, listingIn(c.req.url))))
   routes.get('/api/v1/models', async c => c.json(await listModels(db, listingIn(c.req.url))))
 
-  for (const path of ['/api/v1/receipts/:deal', '/api/v1/runs', '/api/v1/models']) {
+  routes.get('/api/v1/dead-letters', async c => {
+    const { reason, site_id, limit, cursor } = parametersIn(c.req.url, ['reason', 'site_id', 'limit', 'cursor'])
+    return c.json(await listDeadLetters(db, { reason, site_id }, { limit: limitFrom(limit), cursor }))
+  })
+
+  for (const path of ['/api/v1/receipts/:deal', '/api/v1/runs', '/api/v1/models', '/api/v1/dead-letters']) {
     routes.all(path, () => {
       throw new RequestRefused('method_not_allowed', 'this can only be read: use GET')
     })

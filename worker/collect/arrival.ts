@@ -2,18 +2,25 @@
  * What one request brought, and what became of each of its events: taken, there already, or rejected. Pure; the
  * writing is in store.ts.
  */
-import type { LedgerEntry } from '../../db/queries/add-to-ledger.ts'
-import type { Event } from '../../db/schema.ts'
+import type { LedgerEntry, ReceivedEntry } from '../../db/queries/add-to-ledger.ts'
+import type { DeadLetter, Event } from '../../db/schema.ts'
 import type { WireAnswer } from '../../snippet/wire.ts'
 import type { Reason } from '../errors.ts'
 import type { Claim } from '../identity/link.ts'
 import { type Letter, letterOfEvent } from './dead-letter.ts'
+import type { Seen } from './visit.ts'
 
 /** What one request brought, decided. */
 export interface Arrival {
   /** Empty for a key that is no site's. */
   readonly site_id: string
   readonly received_at: number
+  /** Events that came, counted before anything is decided about them; of a body that nobody can read: one. */
+  readonly received: number
+  /** What its dead letters keep for a replay; null: nobody looked. */
+  readonly seen: Seen | null
+  /** The dead letter that this is, sent through once more; absent: it came from outside. */
+  readonly replayed?: Replayed
   readonly candidates: readonly Candidate[]
   readonly rejected: readonly Rejected[]
   /** The request as a whole was refused: why, and how many events it is known to have had. */
@@ -23,6 +30,11 @@ export interface Arrival {
     readonly events: number
     readonly letter: Letter | null
   } | null
+}
+
+/** A dead letter as it was counted when it came, and when it is tried again. */
+export interface Replayed extends Pick<DeadLetter, 'dead_letter_id' | 'kind' | 'reason' | 'events' | 'tries'> {
+  readonly tried_at: number
 }
 
 /** An event that is to be stored. */
@@ -75,7 +87,7 @@ export function rejectedOf(arrival: Arrival, outcomes: Outcomes): Rejected[] {
         reason: 'id_conflict',
         field: 'id',
         detail: 'another event has this id',
-        letter: letterOfEvent(sent, 'id_conflict'),
+        letter: letterOfEvent(sent, 'id_conflict', arrival.seen?.isPrivate ?? false),
       }),
     )
   return [...arrival.rejected, ...conflicts].sort((a, b) => a.index - b.index)
@@ -92,8 +104,11 @@ export function answerOf(arrival: Arrival, outcomes: Outcomes): WireAnswer {
 
 const HOUR_MS = 3_600_000
 
+const hourOf = ({ received_at }: Arrival) => Math.floor(received_at / HOUR_MS) * HOUR_MS
+
+/** A replay takes back what its letter was counted as. */
 export function ledgerOf(arrival: Arrival, outcomes: Outcomes): LedgerEntry[] {
-  const hour_at = Math.floor(arrival.received_at / HOUR_MS) * HOUR_MS
+  const hour_at = hourOf(arrival)
   const entry = (outcome: LedgerEntry['outcome'], reason: string, count: number): LedgerEntry => ({
     hour_at,
     site_id: arrival.site_id,
@@ -101,11 +116,21 @@ export function ledgerOf(arrival: Arrival, outcomes: Outcomes): LedgerEntry[] {
     reason,
     events: count,
   })
-  const { accepted, duplicates } = answerOf(arrival, outcomes)
+  const { replayed } = arrival
   return [
-    entry('accepted', '', accepted),
-    entry('duplicate', '', duplicates),
+    ...arrival.candidates.flatMap(candidate => {
+      const outcome = outcomes.get(candidate)
+      if (outcome === 'duplicate') return [entry('duplicate', '', 1)]
+      return outcome === 'accepted' ? [entry('accepted', candidate.row.bot_reason ?? '', 1)] : []
+    }),
     ...rejectedOf(arrival, outcomes).map(({ reason }) => entry('rejected', reason, 1)),
     ...(arrival.refused ? [entry('refused', arrival.refused.reason, arrival.refused.events)] : []),
-  ].filter(({ events: count }) => count > 0)
+    ...(replayed ? [entry(replayed.kind === 'event' ? 'rejected' : 'refused', replayed.reason, -replayed.events)] : []),
+  ].filter(({ events: count }) => count !== 0)
+}
+
+/** The other side of the ledger. A replay has been counted already, but for events that nobody could tell apart. */
+export function receivedOf(arrival: Arrival): ReceivedEntry[] {
+  const events = arrival.received - (arrival.replayed?.events ?? 0)
+  return events === 0 ? [] : [{ hour_at: hourOf(arrival), site_id: arrival.site_id, events }]
 }

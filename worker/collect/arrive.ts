@@ -10,7 +10,7 @@ import { EventRejected } from './reject.ts'
 import type { FindSite } from './sites.ts'
 import { type Draft, decideEvent } from './steps.ts'
 
-import { type CountryOf, requireOwnOrigin, userAgentOf, type Visit, visitFrom } from './visit.ts'
+import { type CountryOf, requireOwnOrigin, type Seen, seenFrom, userAgentOf, type Visit, visitFrom } from './visit.ts'
 
 export interface ArriveContext {
   readonly now: () => number
@@ -35,10 +35,12 @@ export async function arrive(request: Request, address: string | null, context: 
   let site: Site | null = null
   let bytes: Uint8Array | null = null
   let events = 1
+  let seen: Seen | null = null
   try {
     const keyInAddress = request.url.includes('?') ? new URL(request.url).searchParams.get('site') : null
     if (keyInAddress) site = await findSite(keyInAddress)
     bytes = await readBytes(request)
+    seen = seenFrom(request, NOT_SAID, countryOf)
     const body = jsonFrom(bytes)
     const keyInBody = siteKeyIn(body)
     if (keyInBody) site ??= await findSite(keyInBody)
@@ -55,17 +57,22 @@ export async function arrive(request: Request, address: string | null, context: 
     const { reason, message } = error
     // An empty batch has no event to count: the installation checker sends one and leaves no trace.
     if (reason === 'empty_batch') events = 0
-    const letter = site && letterFor(reason, bytes, declaredLength(request))
+    const letter = site && letterFor(reason, bytes, declaredLength(request), seen)
     const refused = { reason, detail: message, events, letter }
     return {
-      arrival: { site_id: site?.site_id ?? '', received_at, candidates: [], rejected: [], refused },
+      arrival: { site_id: site?.site_id ?? '', received_at, received: events, seen, candidates: [], rejected: [], refused },
       refusal: error,
       visitorId: null,
     }
   }
 }
 
-async function decideAll(sent: readonly unknown[], visit: Visit, { sha256 }: ArriveContext): Promise<Arrived> {
+/** What becomes of the events of a request that is taken. */
+export async function decideAll(
+  sent: readonly unknown[],
+  visit: Visit,
+  { sha256 }: Pick<ArriveContext, 'sha256'>,
+): Promise<Arrived> {
   const candidates: Candidate[] = []
   const rejected: Rejected[] = []
   for (const [index, value] of sent.entries()) {
@@ -76,11 +83,12 @@ async function decideAll(sent: readonly unknown[], visit: Visit, { sha256 }: Arr
       candidates.push({ index, row, claim: draft.claim, sent: value })
     } catch (error) {
       if (!(error instanceof EventRejected)) throw error
-      rejected.push(rejectedFrom(error, index, value))
+      rejected.push(rejectedFrom(error, index, value, visit))
     }
   }
   const visitorId = candidates.findLast(({ row }) => row.visitor_id !== null)?.row.visitor_id ?? null
-  const arrival = { site_id: visit.site.site_id, received_at: visit.received_at, candidates, rejected, refused: null }
+  const { site, received_at, ...seen } = visit
+  const arrival = { site_id: site.site_id, received_at, received: sent.length, seen, candidates, rejected, refused: null }
   return { arrival, refusal: null, visitorId }
 }
 
@@ -94,7 +102,7 @@ function rowFrom({ details, consent, flags, claim, ...row }: Draft, hash: string
   return { ...row, type, body: JSON.stringify(body), body_fp: hash.slice(0, FINGERPRINT_DIGITS) }
 }
 
-function rejectedFrom({ reason, field, message }: EventRejected, index: number, sent: unknown): Rejected {
+function rejectedFrom({ reason, field, message }: EventRejected, index: number, sent: unknown, { isPrivate }: Visit): Rejected {
   const id = Object(sent).id
   return {
     index,
@@ -104,14 +112,17 @@ function rejectedFrom({ reason, field, message }: EventRejected, index: number, 
     field,
     detail: message,
     // Who did not agree leaves no trace here either.
-    letter: reason === 'consent_denied' ? null : letterOfEvent(sent, reason),
+    letter: reason === 'consent_denied' ? null : letterOfEvent(sent, reason, isPrivate),
   }
 }
 
 /** Nothing to keep, or not ours to keep: what another site's pages say about their visitors. */
 const NOT_KEPT: ReadonlySet<Reason> = new Set(['empty_body', 'empty_batch', 'origin_not_allowed', 'bad_request'])
 
-function letterFor(reason: Reason, bytes: Uint8Array | null, declared: number | null): Letter | null {
+function letterFor(reason: Reason, bytes: Uint8Array | null, declared: number | null, seen: Seen | null): Letter | null {
   if (NOT_KEPT.has(reason)) return null
-  return bytes ? letterOfRequest(bytes) : letterOfUnread(declared ?? 0)
+  return bytes && seen ? letterOfRequest(bytes, seen.isPrivate) : letterOfUnread(declared ?? 0)
 }
+
+/** Of a request that was refused nobody has read what its body says. */
+const NOT_SAID = { sent_at: null, user_agent: null }

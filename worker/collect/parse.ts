@@ -77,7 +77,7 @@ export function parseEvent(value: unknown): ParsedEvent {
   const forbidden = forbiddenKey(value)
   if (forbidden) throw new EventRejected('forbidden_key', null, `a key may not be ${forbidden}`)
   const id = idFrom(value.id)
-  const canonical = canonicalJson(value, SENDING)
+  const canonical = canonicalEvent(value)
   if (isTooLarge(canonical)) throw new EventRejected('event_too_large', null, `an event may have ${MAX_EVENT_BYTES} bytes`)
   const money = FORBIDDEN_FIELDS.find(field => Object.hasOwn(value, field))
   if (money) throw new EventRejected('forbidden_field', money, 'a public site key cannot send this field')
@@ -149,6 +149,9 @@ function consentFrom(event: Record<string, unknown>): WireConsent | null {
   }
   return { analytics: answer('analytics'), identify: answer('identify') }
 }
+
+/** One spelling of the same event, however often and in whatever order of keys it is sent. */
+export const canonicalEvent = (event: unknown): string => canonicalJson(event, SENDING)
 
 /** What differs when the same event is sent again. */
 const SENDING = new Set(['sent_at', 'sentAt', 'received_at'])

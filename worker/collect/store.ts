@@ -3,8 +3,9 @@
  * what was rejected, and the counts, all or none. An event id is taken once, for ever: the first body wins.
  */
 import { type Database, insertInto, type Write } from '../../db/database.ts'
-import { addToLedger } from '../../db/queries/add-to-ledger.ts'
+import { addToLedger, addToReceived } from '../../db/queries/add-to-ledger.ts'
 import { eventFingerprints } from '../../db/queries/event-fingerprints.ts'
+import { letterGone, letterRejectedAgain, lettersReplayed } from '../../db/queries/replayed-letter.ts'
 import { type DeadLetter, deadLetters, type Event, events } from '../../db/schema.ts'
 import type { WireAnswer } from '../../snippet/wire.ts'
 import { claimWrites, staleByClaim } from '../identity/link.ts'
@@ -17,10 +18,13 @@ import {
   ledgerOf,
   type Outcome,
   type Outcomes,
+  type Replayed,
+  receivedOf,
   rejectedOf,
 } from './arrival.ts'
 import { type Letter, type LetterQuota, letterQuota } from './dead-letter.ts'
 import { storageRefusal } from './storage-error.ts'
+import type { Seen } from './visit.ts'
 
 export interface StoreDeps {
   readonly db: Database
@@ -59,6 +63,8 @@ async function storeArrivals(arrivals: readonly Arrival[], deps: StoreDeps, quot
       quota,
     )),
     ...addToLedger(arrivals.flatMap(arrival => ledgerOf(arrival, outcomes))),
+    ...addToReceived(arrivals.flatMap(receivedOf)),
+    ...replayedWrites(arrivals, outcomes),
     ...staleBy(accepted),
   )
 
@@ -100,6 +106,10 @@ async function correct(
       ...takenBack.map(entry => ({ ...entry, events: -entry.events })),
       ...affected.flatMap(arrival => ledgerOf(arrival, outcomes)),
     ]),
+    ...replayedWrites(
+      affected.filter(arrival => arrival.candidates.length > 0),
+      outcomes,
+    ),
   )
 }
 
@@ -110,30 +120,50 @@ const onlyOf = (arrival: Arrival, isChosen: (candidate: Candidate) => boolean): 
   refused: null,
 })
 
-type UnkeptLetter = Pick<DeadLetter, 'site_id' | 'received_at' | 'reason' | 'field' | 'detail' | 'event_id'> & { letter: Letter }
+type About = Pick<DeadLetter, 'site_id' | 'received_at' | 'reason' | 'field' | 'detail' | 'event_id' | 'events'>
+type UnkeptLetter = About & { letter: Letter; seen: Seen | null }
 
 function lettersOf(arrival: Arrival, outcomes: Outcomes): UnkeptLetter[] {
-  const { site_id, received_at, refused } = arrival
-  if (site_id === '') return []
+  const { site_id, received_at, seen, refused, replayed } = arrival
+  // What is replayed has its letter already; events of a request that is now taken have none yet.
+  if (site_id === '' || replayed?.kind === 'event' || (replayed && refused)) return []
   const ofEvents = rejectedOf(arrival, outcomes).flatMap(({ id, reason, field, detail, letter }) =>
-    letter ? [{ site_id, received_at, reason, field, detail, event_id: id, letter }] : [],
+    letter ? [{ site_id, received_at, reason, field, detail, event_id: id, events: 1, letter, seen }] : [],
   )
   if (!refused?.letter) return ofEvents
-  const { reason, detail, letter } = refused
-  return [...ofEvents, { site_id, received_at, reason, field: null, detail, event_id: null, letter }]
+  const { reason, detail, events, letter } = refused
+  return [...ofEvents, { site_id, received_at, reason, field: null, detail, event_id: null, events, letter, seen }]
+}
+
+/** What becomes of the dead letters that arrivals are made of. */
+function replayedWrites(arrivals: readonly Arrival[], outcomes: Outcomes): Write[] {
+  const landed: Replayed[] = []
+  const writes: Write[] = []
+  for (const arrival of arrivals) {
+    const { replayed, refused } = arrival
+    if (!replayed) continue
+    const [rejected] = replayed.kind === 'event' ? rejectedOf(arrival, outcomes) : []
+    if (refused) writes.push(letterRejectedAgain(replayed, { ...refused, field: null }))
+    else if (!rejected) landed.push(replayed)
+    else writes.push(rejected.letter ? letterRejectedAgain(replayed, rejected) : letterGone(replayed))
+  }
+  return [...writes, ...lettersReplayed(landed)]
 }
 
 async function keepLetters(letters: readonly UnkeptLetter[], deps: StoreDeps, quota: LetterQuota): Promise<Write[]> {
   const rows: DeadLetter[] = []
-  for (const { letter, ...about } of letters) {
+  for (const { letter, seen, ...about } of letters) {
     const row: DeadLetter = {
       ...about,
       dead_letter_id: deps.newId(),
       head: letter.head,
       sha256: await deps.sha256(letter.whole),
       bytes: letter.bytes,
-      replayable: letter.isWhole ? 1 : 0,
+      replayable: letter.isWhole && seen ? 1 : 0,
       replayed_at: null,
+      kind: letter.kind,
+      seen: letter.isWhole && seen ? JSON.stringify(seen) : null,
+      tries: 0,
     }
     if (await quota(row)) rows.push(row)
   }

@@ -4,8 +4,13 @@ import { RequestRefused } from '../errors.ts'
 import { deviceFrom } from './device.ts'
 import type { ParsedBatch } from './parse.ts'
 
-export interface Visit extends Pick<Event, 'country' | 'device' | 'browser' | 'os' | 'bot_reason' | 'received_at' | 'sent_at'> {
+export interface Visit extends Seen {
   readonly site: Site
+  readonly received_at: number
+}
+
+/** Plain data: a dead letter keeps it as JSON for its replay. */
+export interface Seen extends Pick<Event, 'country' | 'device' | 'browser' | 'os' | 'bot_reason' | 'sent_at'> {
   /** Global Privacy Control or Do Not Track: no visitor, no person, whatever an event says. */
   readonly isPrivate: boolean
 }
@@ -13,21 +18,25 @@ export interface Visit extends Pick<Event, 'country' | 'device' | 'browser' | 'o
 /** Two letters, ISO 3166-1, from whatever the platform knows; null when it does not. */
 export type CountryOf = (request: Request) => string | null
 
-export function visitFrom(
+export const visitFrom = (
   request: Request,
   site: Site,
   received_at: number,
+  batch: Pick<ParsedBatch, 'sent_at' | 'user_agent'>,
+  countryOf: CountryOf,
+): Visit => ({ site, received_at, ...seenFrom(request, batch, countryOf) })
+
+export function seenFrom(
+  request: Request,
   { sent_at, user_agent }: Pick<ParsedBatch, 'sent_at' | 'user_agent'>,
   countryOf: CountryOf,
-): Visit {
+): Seen {
   const { headers } = request
   // Chromium sends beacons and keepalive requests under its own name, whatever name it was given for pages.
   const userAgent = userAgentOf(request, user_agent)
   const { device, browser, os, isBot } = deviceFrom(userAgent)
   const country = countryOf(request)
   return {
-    site,
-    received_at,
     sent_at,
     device,
     browser,

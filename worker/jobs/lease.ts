@@ -2,7 +2,7 @@
  * One writer wins: a job runs while it holds its lease. Each taking raises the fence, and every commit of the job
  * carries the fence it was taken with, so whoever stalled and lost the lease cannot write any more.
  */
-import type { Database, Write } from '../../db/database.ts'
+import type { Database, Row, Write } from '../../db/database.ts'
 import { fenceCheckCleared, fenceChecked, jobLease, leaseRenewed, leaseTaken } from '../../db/queries/job-lease.ts'
 import { RequestRefused } from '../errors.ts'
 
@@ -13,9 +13,10 @@ export interface Lease {
   readonly fence: number
   /**
    * Runs the writes in order, all or none, and only while the lease is ours.
+   * @returns the rows of each write's `returning`, in the order of the writes
    * @throws LeaseLost
    */
-  commit(...writes: readonly Write[]): Promise<void>
+  commit(...writes: readonly Write[]): Promise<Row[][]>
   /** Lets the next one in at once. */
   release(): Promise<void>
 }
@@ -46,7 +47,9 @@ export async function takeLease(db: Database, job: string, owner: string, now: (
     async commit(...writes) {
       const guards = [leaseRenewed(job, fence, now() + LEASE_MS), fenceChecked(job, fence)]
       try {
-        await db.run(...guards, ...writes.filter(isNotEmpty), fenceCheckCleared())
+        const results = await db.run(...guards, ...writes.filter(isNotEmpty), fenceCheckCleared())
+        const ofWrites = results.slice(guards.length).values()
+        return writes.map(write => (isNotEmpty(write) ? (ofWrites.next().value ?? []) : []))
       } catch (error) {
         // When the store is out of reach, the first error says more than the second.
         const holder = await jobLease(db, job).catch(() => undefined)

@@ -13,13 +13,13 @@ describe('a dead letter', () => {
       email: 'jane@acme.example',
       props: { a: [1] },
     }
-    const { head, isWhole, bytes } = letterOfEvent(event, 'bad_id')
+    const { head, isWhole, bytes } = letterOfEvent(event, 'bad_id', false)
     expect(JSON.parse(head)).toEqual({ ...event, url: 'https://example.com/?token=*', title: '*' })
     expect({ isWhole, bytes }).toEqual({ isWhole: true, bytes: JSON.stringify(event).length })
   })
 
   it('of an event that is too large is its beginning', () => {
-    const letter = letterOfEvent({ props: 'ü'.repeat(40_000) }, 'event_too_large')
+    const letter = letterOfEvent({ props: 'ü'.repeat(40_000) }, 'event_too_large', false)
     expect(letter.head).toHaveLength(4096)
     expect(letter).toMatchObject({ isWhole: false, bytes: 80_012 })
   })

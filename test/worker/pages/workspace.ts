@@ -555,6 +555,9 @@ function arrivals(story: readonly Company[], name: Naming) {
     sha256: `sha-${i}`,
     bytes: 2,
     replayable: 1 as const,
+    kind: 'event' as const,
+    events: 1,
+    tries: 0,
   }))
   const hour_at = Math.floor(NOW / HOUR_MS) * HOUR_MS - HOUR_MS
   const counts = [

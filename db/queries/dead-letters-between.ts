@@ -8,15 +8,16 @@ export interface DeadLetterTotal {
   size: number
 }
 
-/** How many dead letters a site has since a moment. */
-export async function deadLettersSince(db: Database, siteId: string, since: number): Promise<DeadLetterTotal> {
+/** How many dead letters a site has that came from one moment until before another. */
+export async function deadLettersBetween(db: Database, siteId: string, from: number, to: number): Promise<DeadLetterTotal> {
   const rows = await db.all<DeadLetterTotal>(sql`
     select
         count(*) as letters,
         coalesce(sum(length(head)), 0) as size
     from ${deadLetters}
     where site_id = ${siteId}
-      and received_at >= ${since}
+      and received_at >= ${from}
+      and received_at < ${to}
   `)
   return rows[0] ?? { letters: 0, size: 0 }
 }
