@@ -16,6 +16,9 @@ export interface AppDeps extends CollectDeps, PageDeps {
   readonly report: (error: unknown, requestId: string) => void
 }
 
+/** Says that `Sec-GPC: 1` is honoured, and since when the statement stands: https://w3c.github.io/gpc/ */
+const GLOBAL_PRIVACY_CONTROL = { gpc: true, lastUpdate: '2026-11-23' }
+
 export function createApp(deps: AppDeps) {
   const app = new Hono()
 
@@ -35,6 +38,8 @@ export function createApp(deps: AppDeps) {
     await deps.db.all(sql`select 1 as ready`)
     return c.json({ status: 'ready' })
   })
+
+  app.get('/.well-known/gpc.json', c => c.json(GLOBAL_PRIVACY_CONTROL))
 
   app.route('/', assetRoutes(deps.assets))
   app.route('/', collectRoutes(deps))

@@ -118,6 +118,13 @@ describe('what the HTTP parser refuses', () => {
   })
 })
 
+it('says that it honours Global Privacy Control', async () => {
+  const { url } = await start()
+  const answer = await fetch(`${url}/.well-known/gpc.json`)
+  expect(answer.headers.get('content-type')).toBe('application/json')
+  expect(await answer.json()).toEqual({ gpc: true, lastUpdate: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) })
+})
+
 describe('behind a proxy', () => {
   const forwarded = { 'x-forwarded-host': 't.example.com', 'x-forwarded-proto': 'https', 'cf-ipcountry': 'DE' }
   const visitor = { anonymous_id: 'a'.repeat(30) }

@@ -30,11 +30,15 @@ function domainOf(collector: string): string | null {
 
 /**
  * @param collector  the address at which the browser reached us
+ * @param carried    the request's own `Cookie` header; empty: it has none
  * @returns the `Set-Cookie` header; null when the id is too old, or has characters that a cookie cannot hold as they are
  */
-export function visitorCookie(visitorId: string, collector: URL, now: number): string | null {
+export function visitorCookie(visitorId: string, collector: URL, carried: string, now: number): string | null {
   if (!/^[\w.~-]{1,128}$/.test(visitorId)) return null
-  const maxAge = Math.floor(MAX_AGE_S - ageOf(visitorId, now) / 1000)
+  const age = ageOf(visitorId, now)
+  // The first answer has begun its time, and nobody can tell how much of it is left.
+  if (age === null && isCarried(visitorId, carried)) return null
+  const maxAge = Math.floor(MAX_AGE_S - (age ?? 0) / 1000)
   if (maxAge <= 0) return null
   const domain = domainOf(collector.hostname)
   return [
@@ -47,12 +51,15 @@ export function visitorCookie(visitorId: string, collector: URL, now: number): s
   ].join('; ')
 }
 
-/** Ids of the snippet begin with the millisecond of their making, in base 36; others tell nothing about their age. */
-const TIME_DIGITS = 8
+/** Ids of the snippet are the millisecond of their making, in base 36, and chance. */
+const DATED = /^([0-9a-z]{8})[0-9a-v]{22}$/
 const FIRST_POSSIBLE = Date.UTC(2024, 0, 1)
 
-function ageOf(visitorId: string, now: number): number {
-  const digits = visitorId.slice(0, TIME_DIGITS)
-  const madeAt = /^[0-9a-z]+$/.test(digits) ? Number.parseInt(digits, 36) : 0
-  return madeAt > FIRST_POSSIBLE && madeAt < now ? now - madeAt : 0
+/** Null for ids that somebody else made, or a browser whose clock is fast: they tell nothing about their age. */
+function ageOf(visitorId: string, now: number): number | null {
+  const madeAt = Number.parseInt(DATED.exec(visitorId)?.[1] ?? '', 36)
+  return madeAt > FIRST_POSSIBLE && madeAt <= now ? now - madeAt : null
 }
+
+const isCarried = (visitorId: string, carried: string) =>
+  carried.split(';').some(cookie => cookie.trim() === `${NAME}=${visitorId}`)

@@ -60,7 +60,8 @@ export function collectRoutes(deps: CollectDeps) {
         const answer = await store(arrived.arrival)
         if (arrived.refusal) throw arrived.refusal
         const { visitorId } = arrived
-        const cookie = visitorId !== null && isOwn(page, collector) ? visitorCookie(visitorId, collector, deps.now()) : null
+        const carried = c.req.header('cookie') ?? ''
+        const cookie = visitorId !== null && isOwn(page, collector) ? visitorCookie(visitorId, collector, carried, deps.now()) : null
         return new Response(JSON.stringify(answer), {
           status: 202,
           headers: { 'Content-Type': 'application/json', ...headers, ...(cookie && { 'Set-Cookie': cookie }) },
@@ -99,7 +100,8 @@ const isOwn = (page: URL | null, collector: URL): page is URL => page !== null &
 
 /**
  * Anybody's page may read the answer, for it tells nothing but counts. A page of the same owner may send its cookies
- * along, which we do not read, because browsers take a cookie only from an answer to a request that could have sent one.
+ * along, because browsers take a cookie only from an answer to a request that could have sent one; all that we read of
+ * them is whether the visitor's is there already.
  */
 const corsFor = (page: URL | null, collector: URL): Record<string, string> => ({
   Vary: 'Origin',
