@@ -61,7 +61,8 @@ export function collectRoutes(deps: CollectDeps) {
         if (arrived.refusal) throw arrived.refusal
         const { visitorId } = arrived
         const carried = c.req.header('cookie') ?? ''
-        const cookie = visitorId !== null && isOwn(page, collector) ? visitorCookie(visitorId, collector, carried, deps.now()) : null
+        const cookie =
+          visitorId !== null && isOwn(page, collector) ? visitorCookie(visitorId, collector, carried, deps.now()) : null
         return new Response(JSON.stringify(answer), {
           status: 202,
           headers: { 'Content-Type': 'application/json', ...headers, ...(cookie && { 'Set-Cookie': cookie }) },
