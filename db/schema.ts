@@ -141,6 +141,21 @@ export const identityLinks = sqliteTable('identity_links', {
 })
 
 /**
+ * "This visitor is that user of the sender's database" (`ref` is the user's own visitor id, which holds a blank as no
+ * browser's does), or "belongs to that account" (`ref` as people's `account_ref`). `evidence` names the event.
+ */
+export const visitorRefs = sqliteTable('visitor_refs', {
+  ref_id: text().primaryKey(),
+  visitor_id: text().notNull(),
+  kind: text().$type<'user' | 'account'>().notNull(),
+  ref: text().notNull(),
+  named_at: integer().notNull(),
+  trust: text().$type<'claimed' | 'verified'>().notNull(),
+  evidence: text().notNull(),
+  recorded_at: integer().notNull(),
+})
+
+/**
  * A company. `technologies` is `;`-separated. `source` tells whether the CRM named it (`crm`) or an e-mail's
  * domain did (`domain`).
  */
@@ -585,6 +600,7 @@ export type Event = typeof events.$inferSelect
 export type DeadLetter = typeof deadLetters.$inferSelect
 export type Person = typeof people.$inferSelect
 export type IdentityLink = typeof identityLinks.$inferSelect
+export type VisitorRef = typeof visitorRefs.$inferSelect
 export type Account = typeof accounts.$inferSelect
 export type AccountDomain = typeof accountDomains.$inferSelect
 export type Deal = typeof deals.$inferSelect

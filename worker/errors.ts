@@ -76,6 +76,7 @@ const statusOf = {
   csrf: 403,
   forbidden: 403,
   origin_not_allowed: 403,
+  secret_key_in_browser: 403,
   not_found: 404,
   method_not_allowed: 405,
   job_running: 409,

@@ -4,7 +4,7 @@
  */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
-import { activities, dealContacts, deals, identityLinks, offlineTouches, people } from '../schema.ts'
+import { activities, dealContacts, deals, identityLinks, offlineTouches, people, visitorRefs } from '../schema.ts'
 import { allIn } from './in-list.ts'
 
 /** Everybody who was ever linked to one of the visitors: an undone link once made somebody's touches too. */
@@ -20,13 +20,20 @@ export const peopleByRef = (db: Database, refs: readonly string[]) =>
     list => sql`select person_id as found from ${people} where email in (${list})`,
   )
 
-/** People whom the CRM or their e-mail puts into an account by this external id or domain. */
+/** People whom the CRM, their e-mail or a group of a sender's puts into an account by this external id or domain. */
 export const peopleByAccountRef = (db: Database, refs: readonly string[]) =>
   keysOf(
     db,
     refs,
     list => sql`select person_id as found from ${people} where account_ref in (${list})`,
     list => sql`select person_id as found from ${people} where email_domain in (${list})`,
+    list => sql`
+      select distinct identity_links.person_id as found
+      from ${visitorRefs}
+      inner join ${identityLinks} on identity_links.visitor_id = visitor_refs.visitor_id
+      where visitor_refs.ref in (${list})
+        and visitor_refs.kind = 'account'
+    `,
   )
 
 /** External ids of deals that name the account so. */

@@ -3,7 +3,7 @@
  * that was decided on: in a race for one event id the loser writes nothing, without a lock and without BEGIN.
  */
 import { type SQL, sql } from 'drizzle-orm'
-import { events, identityLinks, people } from '../schema.ts'
+import { events, type IdentityLink, identityLinks, people } from '../schema.ts'
 
 /** The event behind a write. */
 export interface Evidence {
@@ -68,6 +68,7 @@ export interface NewLink {
   readonly by: { readonly email: string } | { readonly external_id: string }
   readonly linked_at: number
   readonly method: string
+  readonly trust: IdentityLink['trust']
   readonly recorded_at: number
   /** A visitor who was this many other people is a shared device: the link is written and closed at once. */
   readonly max_others: number
@@ -91,7 +92,7 @@ export const insertLink = (link: NewLink, { event_id, body_fp }: Evidence): SQL 
         people.person_id,
         cast(${link.linked_at} as bigint),
         ${link.method},
-        'claimed',
+        ${link.trust},
         ${event_id},
         cast(${link.recorded_at} as bigint),
         case when ${is_shared} then cast(${link.recorded_at} as bigint) end,

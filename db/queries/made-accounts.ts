@@ -70,7 +70,7 @@ const isNeedless = sql`
       select 1
       from ${personAccounts} as member
       where member.account_id = accounts.account_id
-        and member.rule = 'email_domain'
+        and member.rule in ('email_domain', 'group')
   )
   and not (${isReferredTo})
 `

@@ -7,6 +7,7 @@ import type { DeadLetter, Event } from '../../db/schema.ts'
 import type { WireAnswer } from '../../snippet/wire.ts'
 import type { Reason } from '../errors.ts'
 import type { Claim } from '../identity/link.ts'
+import type { Sayings } from '../identity/user.ts'
 import { type Letter, letterOfEvent } from './dead-letter.ts'
 import type { Seen } from './visit.ts'
 
@@ -42,6 +43,8 @@ export interface Candidate {
   readonly index: number
   readonly row: Event
   readonly claim: Claim | null
+  /** What a call of the Segment API says of its visitor beside that. */
+  readonly sayings: Sayings | null
   /** As it came, for the dead letter when its id is another event's. */
   readonly sent: unknown
 }

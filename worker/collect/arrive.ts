@@ -7,15 +7,17 @@ import { type Letter, letterOfEvent, letterOfRequest, letterOfUnread } from './d
 import { parseBatch, parseEvent, siteKeyIn } from './parse.ts'
 import { declaredLength, jsonFrom, readBytes } from './read.ts'
 import { EventRejected } from './reject.ts'
+import { messageOf } from './segment/message.ts'
 import type { FindSite } from './sites.ts'
 import { type Draft, decideEvent } from './steps.ts'
 
-import { type CountryOf, requireOwnOrigin, type Seen, seenFrom, userAgentOf, type Visit, visitFrom } from './visit.ts'
+import { type AsnOf, type CountryOf, requireOwnOrigin, type Seen, seenFrom, userAgentOf, type Visit, visitFrom } from './visit.ts'
 
 export interface ArriveContext {
   readonly now: () => number
   readonly sha256: (data: string) => string | Promise<string>
   readonly countryOf: CountryOf
+  readonly asnOf: AsnOf
   readonly findSite: FindSite
   readonly dailyVisitorId: DailyVisitorId
 }
@@ -30,7 +32,7 @@ export interface Arrived {
 
 /** @param address  the browser's in the network, for the visitor of the day; null: nobody knows it */
 export async function arrive(request: Request, address: string | null, context: ArriveContext): Promise<Arrived> {
-  const { now, findSite, countryOf } = context
+  const { now, findSite, countryOf, asnOf } = context
   const received_at = now()
   let site: Site | null = null
   let bytes: Uint8Array | null = null
@@ -40,7 +42,7 @@ export async function arrive(request: Request, address: string | null, context: 
     const keyInAddress = request.url.includes('?') ? new URL(request.url).searchParams.get('site') : null
     if (keyInAddress) site = await findSite(keyInAddress)
     bytes = await readBytes(request)
-    seen = seenFrom(request, NOT_SAID, countryOf)
+    seen = seenFrom(request, NOT_SAID, countryOf, asnOf)
     const body = jsonFrom(bytes)
     const keyInBody = siteKeyIn(body)
     if (keyInBody) site ??= await findSite(keyInBody)
@@ -48,7 +50,7 @@ export async function arrive(request: Request, address: string | null, context: 
     events = batch.events.length
     if (!site) throw new RequestRefused('unknown_write_key', 'site must be the key of a site')
     requireOwnOrigin(request.headers.get('origin'), site)
-    const visit = visitFrom(request, site, received_at, batch, countryOf)
+    const visit = visitFrom(request, site, received_at, batch, countryOf, asnOf)
     const arrived = await decideAll(batch.events, visit, context)
     const user_agent = userAgentOf(request, batch.user_agent)
     return { ...arrived, arrival: await nameStrangers(arrived.arrival, address, user_agent, context.dailyVisitorId) }
@@ -77,10 +79,10 @@ export async function decideAll(
   const rejected: Rejected[] = []
   for (const [index, value] of sent.entries()) {
     try {
-      const event = parseEvent(value)
-      const draft = decideEvent(event, visit)
+      const { event, by } = visit.api ? messageOf(value, visit) : { event: parseEvent(value), by: visit }
+      const draft = decideEvent(event, by)
       const row = rowFrom(draft, await sha256(event.canonical))
-      candidates.push({ index, row, claim: draft.claim, sent: value })
+      candidates.push({ index, row, claim: draft.claim, sayings: draft.sayings, sent: value })
     } catch (error) {
       if (!(error instanceof EventRejected)) throw error
       rejected.push(rejectedFrom(error, index, value, visit))
@@ -95,15 +97,16 @@ export async function decideAll(
 /** 128 bits of the hash: enough to tell two bodies apart, and half the bytes in every row. */
 const FINGERPRINT_DIGITS = 32
 
-function rowFrom({ details, consent, flags, claim, ...row }: Draft, hash: string): Event {
+function rowFrom(draft: Draft, hash: string): Event {
+  const { details, consent, flags, trust, user_id, stated, claim, sayings, ...row } = draft
   const { type, ...particular } = details
-  const given = Object.entries(particular).filter(([, value]) => value !== null)
-  const body = { ...Object.fromEntries(given), ...(consent && { consent }), ...(flags.length > 0 && { flags }) }
+  const given = Object.entries({ ...particular, user_id }).filter(([, value]) => value !== null)
+  const body = { ...Object.fromEntries(given), ...stated, ...(consent && { consent }), ...(flags.length > 0 && { flags }) }
   return { ...row, type, body: JSON.stringify(body), body_fp: hash.slice(0, FINGERPRINT_DIGITS) }
 }
 
 function rejectedFrom({ reason, field, message }: EventRejected, index: number, sent: unknown, { isPrivate }: Visit): Rejected {
-  const id = Object(sent).id
+  const { messageId, id = messageId } = Object(sent)
   return {
     index,
     // A bad id is named when every store and every answer can hold it.
@@ -119,7 +122,7 @@ function rejectedFrom({ reason, field, message }: EventRejected, index: number, 
 /** Nothing to keep, or not ours to keep: what another site's pages say about their visitors. */
 const NOT_KEPT: ReadonlySet<Reason> = new Set(['empty_body', 'empty_batch', 'origin_not_allowed', 'bad_request'])
 
-function letterFor(reason: Reason, bytes: Uint8Array | null, declared: number | null, seen: Seen | null): Letter | null {
+export function letterFor(reason: Reason, bytes: Uint8Array | null, declared: number | null, seen: Seen | null): Letter | null {
   if (NOT_KEPT.has(reason)) return null
   return bytes && seen ? letterOfRequest(bytes, seen.isPrivate) : letterOfUnread(declared ?? 0)
 }

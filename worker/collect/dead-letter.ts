@@ -84,10 +84,13 @@ function readable(bytes: Uint8Array): unknown {
   }
 }
 
-const ADDRESSES = new Set(['url', 'referrer', 'href', 'form'])
+const ADDRESSES = new Set(['url', 'referrer', 'href', 'form', 'path', 'search'])
 const TEXTS = new Set(['title', 'text'])
 /** What says who somebody is. */
-const NAMING = new Set(['anonymous_id', 'email', 'external_id', 'traits', 'fields'])
+const NAMING = new Set([
+  ...['anonymous_id', 'email', 'external_id', 'traits', 'fields'],
+  ...['anonymousId', 'userId', 'previousId', 'groupId'],
+])
 
 /** JSON of an event or a batch. Not faithful: a number has lost digits that another rule might have kept. */
 function textOf(value: unknown, isPrivate: boolean): { text: string; isFaithful: boolean } {
@@ -98,6 +101,8 @@ function textOf(value: unknown, isPrivate: boolean): { text: string; isFaithful:
     }
     if (NAMING.has(key) && isObject(this) && (isPrivate || deniesIdentify(this))) return undefined
     if (key === 'fields' && isObject(field)) return withoutSecrets(field)
+    // Network addresses are not kept; a call of the Segment API may hold one.
+    if (key === 'context' && isObject(field) && 'ip' in field) return { ...field, ip: undefined }
     if (typeof field !== 'string') return field
     if (ADDRESSES.has(key)) return scrubAddress(field)
     return TEXTS.has(key) || !isObject(value) ? scrubText(field) : field

@@ -7,12 +7,14 @@ import { EventRejected } from './reject.ts'
 import { cutText } from './text.ts'
 
 export type EventDetails =
-  | { readonly type: 'page' }
+  | { readonly type: 'page' | 'screen' }
   | { readonly type: 'engage'; readonly page_id: string; readonly engaged_ms: number; readonly scroll_percent: number }
   | { readonly type: 'download' | 'outbound'; readonly href: string; readonly text: string | null }
   | FormDetails
   | { readonly type: 'track'; readonly name: string | null; readonly props: JsonObject }
   | IdentifyDetails
+  | GroupDetails
+  | { readonly type: 'alias'; readonly previous_id: string }
 
 export interface FormDetails {
   readonly type: 'form'
@@ -26,6 +28,15 @@ export interface IdentifyDetails {
   readonly type: 'identify'
   readonly email: string | null
   readonly external_id: string | null
+  readonly traits: JsonObject
+}
+
+/** A group of the sender's own database. */
+export interface GroupDetails {
+  readonly type: 'group'
+  readonly group_id: string
+  /** Registrable. */
+  readonly domain: string | null
   readonly traits: JsonObject
 }
 

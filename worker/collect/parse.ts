@@ -9,13 +9,13 @@ import { timestampFrom } from '../crm/dates.ts'
 import { RequestRefused } from '../errors.ts'
 import { standsForNobody } from '../identity/nobody.ts'
 import { detailsFrom, type EventDetails } from './details.ts'
-import { checkedUrl, objectFrom, textFrom } from './fields.ts'
-import { canonicalJson, forbiddenKey, isObject } from './json.ts'
+import { checkedUrl, missing, objectFrom, textFrom } from './fields.ts'
+import { canonicalJson, forbiddenKey, isObject, type JsonObject } from './json.ts'
 import { EventRejected } from './reject.ts'
 
-const MAX_EVENTS = 500
-const MAX_EVENT_BYTES = 32_768
-const MAX_TITLE = 512
+export const MAX_EVENTS = 500
+export const MAX_EVENT_BYTES = 32_768
+export const MAX_TITLE = 512
 
 export interface ParsedBatch {
   /** Null when the body names none. */
@@ -30,12 +30,17 @@ export interface ParsedBatch {
 export interface ParsedEvent {
   readonly id: string
   readonly anonymous_id: string | null
-  readonly url: URL
+  /** As the sender's own database names the user, by a call of the Segment API. */
+  readonly user_id: string | null
+  /** Null only where a server does not say. */
+  readonly url: URL | null
   readonly title: string | null
   readonly referrer: string | null
   readonly created_at: number | null
   readonly consent: WireConsent | null
   readonly details: EventDetails
+  /** What a call of the Segment API says beside that. */
+  readonly stated: JsonObject
   /** What was taken although it was not quite right: `truncated:title`, `bad_email`. */
   readonly flags: readonly string[]
   /** The event as sent, in one spelling: what tells a repeated event from another one with the same id. */
@@ -87,18 +92,20 @@ export function parseEvent(value: unknown): ParsedEvent {
   return {
     id,
     anonymous_id: anonymousIdFrom(value.anonymous_id),
+    user_id: null,
     url,
     title: textFrom(value, 'title', MAX_TITLE, flags),
     referrer: textFrom(value, 'referrer', MAX_EVENT_BYTES, flags),
     created_at: createdAtFrom(value),
     consent: consentFrom(value),
     details: detailsFrom(value, url, flags),
+    stated: {},
     flags,
     canonical,
   }
 }
 
-const WEB = ['http:', 'https:']
+export const WEB = ['http:', 'https:']
 
 /** Anybody can read a public key, so it moves no money and names no record of the CRM. */
 const FORBIDDEN_FIELDS = [
@@ -114,19 +121,21 @@ const FORBIDDEN_FIELDS = [
 ]
 
 /** Byte-exact, never trimmed or folded, never made up: a retry with another id would count twice. */
-function idFrom(value: unknown): string {
-  if (value === undefined || value === null) throw new EventRejected('missing_field', 'id', 'id is missing')
-  if (typeof value !== 'string') throw new EventRejected('wrong_type', 'id', 'id must be text')
-  if (!/^[A-Za-z0-9_-]{8,64}$/.test(value)) throw new EventRejected('bad_id', 'id', 'id must be 8 to 64 of A-Z a-z 0-9 _ -')
+export function idFrom(value: unknown, field = 'id'): string {
+  if (value === undefined || value === null) throw missing(field)
+  if (typeof value !== 'string') throw new EventRejected('wrong_type', field, `${field} must be text`)
+  if (!/^[A-Za-z0-9_-]{8,64}$/.test(value)) {
+    throw new EventRejected('bad_id', field, `${field} must be 8 to 64 of A-Z a-z 0-9 _ -`)
+  }
   return value
 }
 
-function anonymousIdFrom(value: unknown): string | null {
+export function anonymousIdFrom(value: unknown, field = 'anonymous_id'): string | null {
   if (value === undefined || value === null) return null
-  if (typeof value !== 'string') throw new EventRejected('wrong_type', 'anonymous_id', 'anonymous_id must be text')
-  if (standsForNobody(value)) throw new EventRejected('illegal_identity', 'anonymous_id', 'anonymous_id stands for nobody')
+  if (typeof value !== 'string') throw new EventRejected('wrong_type', field, `${field} must be text`)
+  if (standsForNobody(value)) throw new EventRejected('illegal_identity', field, `${field} stands for nobody`)
   if (!/^[\x21-\x7e]{1,128}$/.test(value)) {
-    throw new EventRejected('bad_id', 'anonymous_id', 'anonymous_id must be 1 to 128 visible ASCII characters')
+    throw new EventRejected('bad_id', field, `${field} must be 1 to 128 visible ASCII characters`)
   }
   return value
 }
@@ -154,9 +163,9 @@ function consentFrom(event: Record<string, unknown>): WireConsent | null {
 export const canonicalEvent = (event: unknown): string => canonicalJson(event, SENDING)
 
 /** What differs when the same event is sent again. */
-const SENDING = new Set(['sent_at', 'sentAt', 'received_at'])
+const SENDING = new Set(['sent_at', 'sentAt', 'received_at', 'receivedAt', 'writeKey', '_metadata'])
 
 const encoder = new TextEncoder()
 
 // UTF-8 has at most three bytes for each of a string's units, so most events need no counting.
-const isTooLarge = (json: string) => 3 * json.length > MAX_EVENT_BYTES && encoder.encode(json).length > MAX_EVENT_BYTES
+export const isTooLarge = (json: string) => 3 * json.length > MAX_EVENT_BYTES && encoder.encode(json).length > MAX_EVENT_BYTES

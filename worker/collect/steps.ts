@@ -8,8 +8,10 @@
 import type { Event } from '../../db/schema.ts'
 import type { WireConsent } from '../../snippet/wire.ts'
 import type { Claim } from '../identity/link.ts'
-import { claimFrom } from './claim.ts'
+import { type Sayings, type Trust, userVisitor } from '../identity/user.ts'
+import { claimFrom, sayingsOf } from './claim.ts'
 import type { EventDetails } from './details.ts'
+import type { JsonObject } from './json.ts'
 import type { ParsedEvent } from './parse.ts'
 import { EventRejected } from './reject.ts'
 import { isSecretField, scrubAddress, scrubText } from './scrub.ts'
@@ -21,8 +23,14 @@ export interface Draft extends Omit<Event, 'body' | 'body_fp'> {
   readonly details: EventDetails
   readonly consent: WireConsent | null
   readonly flags: readonly string[]
+  readonly trust: Trust
+  /** The user of the sender's own database that the event names. */
+  readonly user_id: string | null
+  /** What else the event said, kept as it came. */
+  readonly stated: JsonObject
   /** Who the event says that the visitor is. */
   readonly claim: Claim | null
+  readonly sayings: Sayings | null
 }
 
 /** May refuse the event by throwing EventRejected. What a step has settled, later ones may trust. */
@@ -36,31 +44,37 @@ export function decideEvent(event: ParsedEvent, visit: Visit): Draft {
 }
 
 function draftFrom(event: ParsedEvent, visit: Visit): Draft {
-  const { site, isPrivate, ...seen } = visit
+  const { site, isPrivate, api, ...seen } = visit
+  const user_id = isPrivate ? null : event.user_id
+  const trust = api?.isServer ? 'verified' : 'claimed'
   const created_at = event.created_at ?? visit.sent_at ?? visit.received_at
   return {
     ...seen,
     event_id: event.id,
     site_id: site.site_id,
-    origin: 'browser',
+    origin: api?.origin ?? 'browser',
     type: event.details.type,
-    visitor_id: isPrivate ? null : event.anonymous_id,
+    visitor_id: isPrivate ? null : (event.anonymous_id ?? (user_id && userVisitor(user_id, trust))),
     occurred_at: visit.received_at,
     created_at,
     time_flag: null,
-    url: event.url.href,
+    url: event.url?.href ?? null,
     title: event.title,
     referrer: event.referrer,
     details: event.details,
     consent: isPrivate ? { analytics: event.consent?.analytics ?? true, identify: false } : event.consent,
     flags: event.flags,
+    trust,
+    user_id,
+    stated: event.stated,
     claim: null,
+    sayings: null,
   }
 }
 
-/** A key that was copied to another site records nothing. */
+/** A public key that was copied to another site records nothing. */
 function refuseForeignPage(draft: Draft, { site }: Visit): Draft {
-  if (draft.url === null || isOwnAddress(new URL(draft.url), site)) return draft
+  if (draft.trust === 'verified' || draft.url === null || isOwnAddress(new URL(draft.url), site)) return draft
   throw new EventRejected('origin_not_allowed', 'url', `this site key is for ${site.domain}`)
 }
 
@@ -72,15 +86,17 @@ const SKEW_MS = 60_000
 
 /**
  * The browser's clock may be wrong by years, but it tells how long the event waited; our own clock tells the rest.
- * So no event is in the future, and a public key cannot date one back further than a browser can be offline.
+ * So no event is in the future, and a public key cannot date one back further than a browser can be offline. A server's
+ * clock is right when it agrees with ours at sending; then what it says stands to the millisecond, however old.
  */
 function settleTime(draft: Draft, { received_at, sent_at }: Visit): Draft {
   const waited = Math.max(0, (sent_at ?? received_at) - draft.created_at)
-  if (waited > MAX_WAIT_MS)
+  const isRight = draft.trust === 'verified' && Math.abs(received_at - (sent_at ?? received_at)) <= SKEW_MS
+  if (waited > MAX_WAIT_MS && draft.trust !== 'verified')
     throw new EventRejected('timestamp_too_old', 'created_at', 'created more than 72 hours before it was sent')
   return {
     ...draft,
-    occurred_at: received_at - waited,
+    occurred_at: isRight ? Math.min(draft.created_at, received_at) : received_at - waited,
     time_flag: timeFlag(draft.created_at, sent_at ?? received_at, received_at),
   }
 }
@@ -97,9 +113,10 @@ function timeFlag(created_at: number, sent_at: number, received_at: number): str
 function honourConsent(draft: Draft): Draft {
   const { consent, details } = draft
   if (consent === null || (consent.analytics && consent.identify)) return draft
-  const namesSomebody = details.type === 'identify' || (details.type === 'form' && details.email !== null)
+  const isNaming = details.type === 'identify' || details.type === 'group' || details.type === 'alias'
+  const namesSomebody = isNaming || (details.type === 'form' && details.email !== null)
   if (!consent.analytics && (draft.visitor_id !== null || namesSomebody)) throw denied('analytics')
-  if (details.type === 'identify') throw denied('identify')
+  if (isNaming) throw denied('identify')
   return details.type === 'form' ? { ...draft, details: { ...details, email: null, fields: {} } } : draft
 }
 
@@ -142,5 +159,6 @@ function scrubDetails(details: EventDetails, address: (text: string, field: stri
 }
 
 function noteClaim(draft: Draft): Draft {
-  return { ...draft, claim: claimFrom(draft) }
+  const claimed = { ...draft, claim: claimFrom(draft) }
+  return { ...claimed, sayings: sayingsOf(claimed) }
 }

@@ -9,6 +9,7 @@ import { letterGone, letterRejectedAgain, lettersReplayed } from '../../db/queri
 import { type DeadLetter, deadLetters, type Event, events } from '../../db/schema.ts'
 import type { WireAnswer } from '../../snippet/wire.ts'
 import { claimWrites, staleByClaim } from '../identity/link.ts'
+import { type Said, sayingWrites, staleBySayings } from '../identity/user.ts'
 import { markStale, type Stale } from '../jobs/stale.ts'
 import {
   type Arrival,
@@ -57,6 +58,7 @@ async function storeArrivals(arrivals: readonly Arrival[], deps: StoreDeps, quot
   const [inserted = []] = await db.run(
     insertInto(events, byId(accepted.map(({ row }) => row)), { on: ['event_id'] }, ['event_id']),
     ...accepted.flatMap(({ row, claim }) => (claim ? claimWrites(claim, row.body_fp, row.received_at, deps.newId) : [])),
+    ...sayingWrites(accepted.flatMap(saidBy), deps.newId),
     ...(await keepLetters(
       arrivals.flatMap(arrival => lettersOf(arrival, outcomes)),
       deps,
@@ -170,10 +172,14 @@ async function keepLetters(letters: readonly UnkeptLetter[], deps: StoreDeps, qu
   return rows.length > 0 ? [insertInto(deadLetters, rows)] : []
 }
 
+const saidBy = ({ row: { event_id, body_fp, received_at }, sayings }: Candidate): Said[] =>
+  sayings ? [{ sayings, event_id, body_fp, recorded_at: received_at }] : []
+
 function staleBy(accepted: readonly Candidate[]): Write[] {
-  const marks = accepted.flatMap(({ row, claim }): Stale[] => [
+  const marks = accepted.flatMap(({ row, claim, sayings }): Stale[] => [
     ...(row.visitor_id === null ? [] : [{ kind: 'visitor' as const, key: row.visitor_id }]),
     ...(claim ? staleByClaim(claim) : []),
+    ...(sayings ? staleBySayings(sayings) : []),
   ])
   return marks.length > 0 ? [markStale(marks)] : []
 }

@@ -1,6 +1,7 @@
 /**
- * Who a visitor was: a form or the page's own script said so. The person is known by the e-mail address, the link is
- * a row with its evidence, trusted as `claimed`. Links are only added; what a link means is decided when it is read.
+ * Who a visitor was: a form, the page's own script or a server said so. The person is known by the e-mail address, the
+ * link is a row with its evidence and how far it is trusted. Links are only added; what a link means is decided when it
+ * is read.
  */
 import type { Write } from '../../db/database.ts'
 import { type Evidence, fillPerson, insertLink, insertPerson } from '../../db/queries/claim-person.ts'
@@ -13,6 +14,8 @@ export interface Claim {
   /** From when on. */
   readonly occurred_at: number
   readonly method: 'form' | 'identify'
+  /** `verified` when a server said so with a secret key. */
+  readonly trust: 'claimed' | 'verified'
   /** As parseEmail makes it; with it the person is made if there is none. */
   readonly email: string | null
   /**
@@ -27,14 +30,18 @@ export interface Claim {
 /** A browser that was five people already is a kiosk, a test machine or a forgery; the sixth is not linked. */
 const MAX_PEOPLE = 5
 
-/** To be run after the event's own row, in the same transaction; `body_fp` is that of the event that was decided on. */
-export function claimWrites(claim: Claim, body_fp: string, now: number, newId: () => string): Write[] {
+/**
+ * To be run after the event's own row, in the same transaction; `body_fp` is that of the event that was decided on.
+ * @param of  when an event says more than one thing: tells the link from the event's first
+ */
+export function claimWrites(claim: Claim, body_fp: string, now: number, newId: () => string, of = ''): Write[] {
   const evidence: Evidence = { event_id: claim.event_id, body_fp }
   const link = {
-    link_id: `l_${claim.event_id}`,
+    link_id: `l_${claim.event_id}${of && ` ${of}`}`,
     visitor_id: claim.visitor_id,
     linked_at: claim.occurred_at,
     method: claim.method,
+    trust: claim.trust,
     recorded_at: now,
     max_others: MAX_PEOPLE,
   }

@@ -3,7 +3,7 @@
  *
  * What the CRM says comes first: its account reference is an account's external id, our own id of it, or a domain
  * that exactly one account claims. A person without a usable reference belongs where the e-mail's domain says, when
- * that can be a company's. Two accounts that claim a domain both lose it: a guess would be worse than a gap.
+ * that can be a company's; a group that a server named comes before that, one that a page named after. Two accounts that claim a domain both lose it: a guess would be worse than a gap.
  */
 
 /** What is known of accounts, as far as the references and domains at hand reach. */
@@ -23,6 +23,7 @@ export interface DomainClaim {
 export const accountRules = [
   'crm_id',
   'crm_domain',
+  'group',
   'email_domain',
   'ambiguous_domain',
   'personal_email',
@@ -40,22 +41,51 @@ export interface Belonging {
   readonly unclaimed: string | null
 }
 
+/** References to the account that a sender's own database has for a person; of the last time that it said so. */
+export interface Groups {
+  /** Said with a secret key. */
+  readonly verified: readonly string[]
+  /** Said with a public one: anybody could, so it counts only where an e-mail tells nothing. */
+  readonly claimed: readonly string[]
+}
+
+const noGroups: Groups = { verified: [], claimed: [] }
+
 /** @param isBusinessDomain  false for free-mail and disposable domains */
 export function accountOfPerson(
   person: { readonly account_ref: string | null; readonly email_domain: string | null },
   claims: Claims,
   isBusinessDomain: (domain: string) => boolean,
+  groups: Groups = noGroups,
 ): Belonging {
   const said = person.account_ref === null ? null : accountOfRef(person.account_ref, claims)
   if (said !== null && said.account_id !== null) return { ...said, unclaimed: null }
+  const verified = accountOfGroup(groups.verified, claims, isBusinessDomain)
+  if (verified) return verified
 
   const none = (rule: AccountRule): Belonging => ({ account_id: null, rule, unclaimed: null })
   const domain = person.email_domain
-  if (domain === null) return none(said?.rule ?? 'nothing_known')
-  if (!isBusinessDomain(domain)) return none(said?.rule ?? 'personal_email')
+  if (domain === null || !isBusinessDomain(domain)) {
+    const claimed = accountOfGroup(groups.claimed, claims, isBusinessDomain)
+    return claimed ?? none(said?.rule ?? (domain === null ? 'nothing_known' : 'personal_email'))
+  }
   const claimants = claimantsOf(domain, claims)
   if (claimants.length > 1) return none('ambiguous_domain')
   return { account_id: claimants[0] ?? null, rule: 'email_domain', unclaimed: claimants.length === 0 ? domain : null }
+}
+
+/** The first reference that means one account; else a business domain that nobody claims yet. Null: nothing is known. */
+function accountOfGroup(
+  refs: readonly string[],
+  claims: Claims,
+  isBusinessDomain: (domain: string) => boolean,
+): Belonging | null {
+  for (const ref of refs) {
+    const { account_id } = accountOfRef(ref, claims)
+    if (account_id !== null) return { account_id, rule: 'group', unclaimed: null }
+  }
+  const unclaimed = refs.find(ref => isBusinessDomain(ref) && claimantsOf(ref, claims).length === 0)
+  return unclaimed === undefined ? null : { account_id: null, rule: 'group', unclaimed }
 }
 
 /** What a reference to an account means. Deals, activities and imported touches belong where theirs says, or nowhere. */

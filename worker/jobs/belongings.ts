@@ -5,6 +5,7 @@ import { dealAccounts, personAccounts } from '../../db/schema.ts'
 import { isBusinessDomain } from '../identity/domains.ts'
 import { accountOfPerson, accountOfRef, type Belonging } from '../identity/resolve.ts'
 import { claimsOn } from './claims.ts'
+import { groupsOf } from './groups.ts'
 import type { Lease } from './lease.ts'
 import { type AccountMaker, accountsMade, newAccounts } from './made-accounts.ts'
 import { marksOf, passOn } from './marks.ts'
@@ -20,8 +21,14 @@ export async function renewPeople(
   maker: AccountMaker,
 ): Promise<void> {
   const people = await peopleToPlace(db, personIds)
-  const claims = await claimsOn(db, present(people.flatMap(person => [person.account_ref, person.email_domain])))
-  const placed = people.map(person => ({ person, belonging: accountOfPerson(person, claims, isBusinessDomain) }))
+  const groups = await groupsOf(db, personIds)
+  const grouped = [...groups.values()].flatMap(({ verified, claimed }) => [...verified, ...claimed])
+  const named = present(people.flatMap(person => [person.account_ref, person.email_domain]))
+  const claims = await claimsOn(db, [...named, ...grouped])
+  const placed = people.map(person => ({
+    person,
+    belonging: accountOfPerson(person, claims, isBusinessDomain, groups.get(person.person_id)),
+  }))
 
   const made = newAccounts(present(placed.map(({ belonging }) => belonging.unclaimed)), maker)
   const accountOf = ({ unclaimed, account_id }: Belonging) => (unclaimed === null ? account_id : (made.get(unclaimed) ?? null))

@@ -118,6 +118,7 @@ function filledIn(body: string): { readonly name: string; readonly fields: reado
 const ruleWords: Readonly<Record<AccountRule, string>> = {
   crm_id: 'the CRM names the account',
   crm_domain: 'the CRM names the account by its domain',
+  group: 'a group of your own database names the account',
   email_domain: 'the e-mail address is of the account’s domain',
   ambiguous_domain: 'no account: two accounts claim the domain of the e-mail address',
   personal_email: 'no account: the e-mail address is a private one, and the CRM names none',

@@ -1,0 +1,32 @@
+/** Groups that senders' own databases have for people: what the last call about each said. */
+import type { Database } from '../../db/database.ts'
+import { linksAround } from '../../db/queries/subject-facts.ts'
+import { accountsNamedBy, type NamedAccount } from '../../db/queries/visitor-refs.ts'
+import { compareCodePoints } from '../attribution/order.ts'
+import type { Groups } from '../identity/resolve.ts'
+import { personTimeline } from '../journey/identity.ts'
+
+/** By person. A call about a visitor is about whoever the visitor was then. */
+export async function groupsOf(db: Database, personIds: readonly string[]): Promise<ReadonlyMap<string, Groups>> {
+  const named = await accountsNamedBy(db, personIds)
+  if (named.length === 0) return new Map()
+  const linksOf = Map.groupBy(await linksAround(db, personIds), link => link.visitor_id)
+  const personOf = new Map([...linksOf].map(([visitor_id, links]) => [visitor_id, personTimeline(links)]))
+  const byPerson = Map.groupBy(named, ({ visitor_id, named_at }) => personOf.get(visitor_id)?.(named_at) ?? '')
+  return new Map(
+    [...byPerson].map(([person_id, all]) => [
+      person_id,
+      {
+        verified: newest(all.filter(one => one.trust === 'verified')),
+        claimed: newest(all.filter(one => one.trust === 'claimed')),
+      },
+    ]),
+  )
+}
+
+/** The references of the newest call, ids before domains. */
+function newest(all: readonly NamedAccount[]): string[] {
+  const sorted = all.toSorted((a, b) => b.named_at - a.named_at || compareCodePoints(b.evidence, a.evidence))
+  const refs = sorted.filter(({ evidence }) => evidence === sorted[0]?.evidence).map(({ ref }) => ref)
+  return refs.sort((a, b) => Number(a.includes('.')) - Number(b.includes('.')) || compareCodePoints(a, b))
+}
