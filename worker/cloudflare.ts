@@ -24,6 +24,7 @@ export default {
       assets: await assets,
       runSoon: c => c.executionCtx.waitUntil(runJob(DB, 'a page')),
       countryOf: visit => visit.headers.get('CF-IPCountry'),
+      asnOf: asnFrom,
       clientOf: visit => visit.req.header('CF-Connecting-IP') ?? null,
     })
     return app.fetch(request, { DB }, context)
@@ -32,6 +33,12 @@ export default {
   async scheduled(_: ScheduledController, { DB }: Bindings): Promise<void> {
     await runJob(DB, 'cron')
   },
+}
+
+/** What the platform says beside the request itself; null outside of it. */
+function asnFrom(request: Request): number | null {
+  const { asn } = Object(Reflect.get(request, 'cf'))
+  return typeof asn === 'number' ? asn : null
 }
 
 /** A run that is under way elsewhere leaves what came after its beginning to the next one. */

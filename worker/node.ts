@@ -15,7 +15,8 @@ import { groupCommit } from './collect/group.ts'
 import { arrivalStore } from './collect/store.ts'
 import { type Reason, RequestRefused } from './errors.ts'
 
-export interface ServeOptions extends Omit<AppDeps, 'store' | 'sha256' | 'countryOf' | 'addressOf' | 'clientOf' | 'runSoon'> {
+export interface ServeOptions
+  extends Omit<AppDeps, 'store' | 'sha256' | 'countryOf' | 'asnOf' | 'addressOf' | 'clientOf' | 'runSoon'> {
   /** 0 for any that is free. */
   readonly port: number
   readonly host: string

@@ -1,13 +1,14 @@
-/** User agent → device, browser, operating system, and whether it says itself that it is a machine. */
+/** User agent → device, browser, operating system, and whether it is known to be a machine's. */
 import { isbot } from 'isbot'
 import UserAgentParser from 'ua-parser-js'
+import { agentReasonFrom, type BotReason } from './bots.ts'
 
 export interface Device {
   /** `desktop`, `mobile`, `tablet`, …; null when there is no user agent. */
   readonly device: string | null
   readonly browser: string | null
   readonly os: string | null
-  readonly isBot: boolean
+  readonly bot_reason: BotReason | null
 }
 
 /** Real ones are shorter; regular expressions run over no more than this. */
@@ -29,7 +30,12 @@ export function deviceFrom(userAgent: string): Device {
 }
 
 function parse(text: string): Device {
-  if (text.trim() === '') return { device: null, browser: null, os: null, isBot: false }
+  if (text.trim() === '') return { device: null, browser: null, os: null, bot_reason: agentReasonFrom('', false) }
   const { device, browser, os } = new UserAgentParser(text).getResult()
-  return { device: device.type ?? 'desktop', browser: browser.name ?? null, os: os.name ?? null, isBot: isbot(text) }
+  return {
+    device: device.type ?? 'desktop',
+    browser: browser.name ?? null,
+    os: os.name ?? null,
+    bot_reason: agentReasonFrom(text, isbot(text)),
+  }
 }

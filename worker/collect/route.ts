@@ -8,10 +8,9 @@ import { arrive } from './arrive.ts'
 import { isSameSite, visitorCookie } from './cookie.ts'
 import { dailyVisitors } from './daily-visitor.ts'
 import { memoryBudget } from './read.ts'
-import { segmentRoutes } from './segment/route.ts'
 import { siteFinder } from './sites.ts'
 import { arrivalStore } from './store.ts'
-import type { CountryOf } from './visit.ts'
+import type { AsnOf, CountryOf } from './visit.ts'
 
 export interface CollectDeps {
   readonly db: Database
@@ -23,6 +22,8 @@ export interface CollectDeps {
   readonly sha256?: (data: string | Uint8Array) => string | Promise<string>
   /** By default nowhere. */
   readonly countryOf?: CountryOf
+  /** By default nobody knows. */
+  readonly asnOf?: AsnOf
   /** The address at which the browser reached us, which a proxy may have changed. By default the request's own. */
   readonly addressOf?: (request: Request) => URL
   /** The browser's network address, for the visitor of the day; by default nobody knows it. It is neither stored nor logged. */
@@ -44,13 +45,13 @@ export function collectRoutes(deps: CollectDeps) {
     now: deps.now,
     sha256,
     countryOf: deps.countryOf ?? (() => null),
+    asnOf: deps.asnOf ?? (() => null),
     findSite: siteFinder(deps.db, deps.now),
     dailyVisitorId: dailyVisitors(deps.db, deps.now),
   }
   const budget = memoryBudget()
 
   const routes = new Hono()
-  routes.route('/', segmentRoutes({ ...context, db: deps.db, newId: deps.newId, store, budget, addressOf }))
   routes.options('/e', c => c.body(null, 204, { ...corsFor(pageOf(c), addressOf(c.req.raw)), ...PREFLIGHT }))
   routes.post('/e', async c => {
     const collector = addressOf(c.req.raw)

@@ -1,6 +1,7 @@
 /** What a request tells about all its events: where it comes from, with what, and whether a person was there. */
 import type { Event, Site } from '../../db/schema.ts'
 import { RequestRefused } from '../errors.ts'
+import { botReasonFrom } from './bots.ts'
 import { deviceFrom } from './device.ts'
 import type { ParsedBatch } from './parse.ts'
 
@@ -13,12 +14,13 @@ export interface Visit extends Seen {
 export interface Seen extends Pick<Event, 'country' | 'device' | 'browser' | 'os' | 'bot_reason' | 'sent_at'> {
   /** Global Privacy Control or Do Not Track: no visitor, no person, whatever an event says. */
   readonly isPrivate: boolean
-  /** How a call of the Segment API came: with whose key, and from a page or not. Absent for the snippet's own batches. */
-  readonly api?: { readonly isServer: boolean; readonly origin: Event['origin'] }
 }
 
 /** Two letters, ISO 3166-1, from whatever the platform knows; null when it does not. */
 export type CountryOf = (request: Request) => string | null
+
+/** The number of the network that a request came from; null when the platform does not know. */
+export type AsnOf = (request: Request) => number | null
 
 export const visitFrom = (
   request: Request,
@@ -26,17 +28,19 @@ export const visitFrom = (
   received_at: number,
   batch: Pick<ParsedBatch, 'sent_at' | 'user_agent'>,
   countryOf: CountryOf,
-): Visit => ({ site, received_at, ...seenFrom(request, batch, countryOf) })
+  asnOf: AsnOf = () => null,
+): Visit => ({ site, received_at, ...seenFrom(request, batch, countryOf, asnOf) })
 
 export function seenFrom(
   request: Request,
   { sent_at, user_agent }: Pick<ParsedBatch, 'sent_at' | 'user_agent'>,
   countryOf: CountryOf,
+  asnOf: AsnOf = () => null,
 ): Seen {
   const { headers } = request
   // Chromium sends beacons and keepalive requests under its own name, whatever name it was given for pages.
   const userAgent = userAgentOf(request, user_agent)
-  const { device, browser, os, isBot } = deviceFrom(userAgent)
+  const { device, browser, os, bot_reason } = deviceFrom(userAgent)
   const country = countryOf(request)
   return {
     sent_at,
@@ -44,20 +48,13 @@ export function seenFrom(
     browser,
     os,
     country: country && /^[A-Z]{2}$/.test(country) ? country : null,
-    bot_reason: isBot ? 'user_agent' : botReasonFrom(userAgent, headers),
+    bot_reason: botReasonFrom(bot_reason, headers, asnOf(request)),
     isPrivate: headers.get('sec-gpc') === '1' || headers.get('dnt') === '1',
   }
 }
 
 /** Chromium sends beacons and keepalive requests under its own name, whatever name it was given for pages. */
 export const userAgentOf = ({ headers }: Request, said: string | null): string => (said ?? headers.get('user-agent') ?? '').trim()
-
-/** Bots are marked and kept. Null for what looks like a person at a browser. */
-function botReasonFrom(userAgent: string, headers: Headers): string | null {
-  if (userAgent === '') return 'no_user_agent'
-  if (/prefetch|prerender/i.test(headers.get('sec-purpose') ?? headers.get('purpose') ?? '')) return 'prefetch'
-  return null
-}
 
 /**
  * A request from a page must come from a page of the site. A request without `Origin` comes from no page.

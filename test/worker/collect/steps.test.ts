@@ -158,13 +158,13 @@ describe('bots', () => {
   it('are told by what the page calls its browser, which a beacon may not say', () => {
     const request = new Request('https://t.example.com/e', { headers: { 'user-agent': 'HeadlessChrome/156.0' } })
     const of = (user_agent: string | null) => visitFrom(request, site, NOW, { sent_at: NOW, user_agent }, () => null)
-    expect(of(null).bot_reason).toBe('user_agent')
+    expect(of(null).bot_reason).toBe('headless')
     expect(of(CHROME).bot_reason).toBeNull()
   })
 
   it.each([
     ['a crawler', { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' }, 'user_agent'],
-    ['a headless browser', { 'user-agent': CHROME.replace('Chrome', 'HeadlessChrome') }, 'user_agent'],
+    ['a headless browser', { 'user-agent': CHROME.replace('Chrome', 'HeadlessChrome') }, 'headless'],
     ['nothing at all', { 'user-agent': '' }, 'no_user_agent'],
     ['a page that is loaded in case', { 'sec-purpose': 'prefetch;prerender' }, 'prefetch'],
     ['a person', {}, null],
