@@ -6,6 +6,7 @@ import { d1Database } from '../db/d1.ts'
 import { createApp } from './app.ts'
 import { assetsFrom } from './assets.ts'
 import { RequestRefused } from './errors.ts'
+import { fetchAsk } from './fetch-ask.ts'
 import { attribute } from './jobs/attribute.ts'
 
 interface Bindings {
@@ -22,6 +23,7 @@ export default {
       ...platform,
       db: d1Database(DB),
       assets: await assets,
+      ask: fetchAsk(request => fetch(request)),
       runSoon: c => c.executionCtx.waitUntil(runJob(DB, 'a page')),
       countryOf: visit => visit.headers.get('CF-IPCountry'),
       asnOf: asnFrom,

@@ -13,18 +13,18 @@ export interface InstallationDeps {
   readonly assets: Assets
   readonly ask: Ask
   readonly now: () => number
-  /** Origin under which browsers reach this server, as far as it is known. */
-  readonly publicUrl: string | undefined
+  /** Origin from which pages should load the script, for advice; null when nobody said. */
+  readonly collector: string | null
 }
 
 /** Whether views come in is told from this many events, so that it costs the same on any history. */
 const NEWEST_EVENTS = 5000
 
-export function inspectDeps({ db, assets, ask, now, publicUrl }: InstallationDeps): InspectDeps {
+export function inspectDeps({ db, assets, ask, now, collector }: InstallationDeps): InspectDeps {
   return {
     ask,
     now,
-    collector: publicUrl ?? null,
+    collector,
     siteWithKey: siteKey => siteByKey(db, siteKey),
     siteAt: async url => siteFor(url, await allSites(db)),
     covers: (site, url) => isOwnAddress(url, site),

@@ -42,13 +42,8 @@ async function examineHere(): Promise<Result> {
 
 function inspectSite(address: URL): Promise<Result> {
   return withStore(async db => {
-    const deps = {
-      db,
-      assets: await builtAssets(),
-      ask: webAsk({ reach: 'everybody' }),
-      now: Date.now,
-      publicUrl: readEnvironment(process.env).publicUrl,
-    }
+    const collector = readEnvironment(process.env).publicUrl ?? null
+    const deps = { db, assets: await builtAssets(), ask: webAsk({ reach: 'everybody' }), now: Date.now, collector }
     const { url, findings } = await inspectPage(address, inspectDeps(deps))
     return { url: url.href, findings }
   })

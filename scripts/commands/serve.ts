@@ -7,6 +7,7 @@ import { closeOnSignals, serve } from '../../worker/node.ts'
 import { builtAssets } from '../built-assets.ts'
 import { evaluationsOf } from '../evaluations.ts'
 import { Misuse } from '../store.ts'
+import { webAsk } from '../web-ask.ts'
 
 export const serveCommand = defineCommand({
   meta: {
@@ -32,6 +33,7 @@ export const serveCommand = defineCommand({
       host: args.host,
       assets: await builtAssets(),
       report: reportError,
+      ask: webAsk({ reach: 'public' }),
       evaluateSoon: evaluations.start,
       job: async () => {
         await attribute(deps, { owner: `serve ${process.pid}` })

@@ -7,6 +7,7 @@ import { attribute } from '../../worker/jobs/attribute.ts'
 import { isEvaluationDue } from '../../worker/jobs/evaluate.ts'
 import { type NodeServer, serve } from '../../worker/node.ts'
 import { evaluationsOf } from '../evaluations.ts'
+import { webAsk } from '../web-ask.ts'
 import { dayOf } from './calendar.ts'
 import { HOST, holdPort } from './ports.ts'
 import { siteRoutes } from './site/routes.tsx'
@@ -57,6 +58,8 @@ export async function startDemo({ port, folder, assets, report, say }: DemoOptio
     host: HOST,
     assets,
     report,
+    ask: webAsk({ reach: 'public and this machine' }),
+    localSite: `${site}/`,
     evaluateSoon: evaluations.start,
     job: async () => {
       await attribute(deps, { owner: `demo ${process.pid}` })

@@ -3,7 +3,9 @@ import type { Child } from 'hono/jsx'
 import type { Site } from '../../db/schema.ts'
 import { ago, plural } from './figures.ts'
 import type { Frame } from './frame.ts'
+import { CheckPage, type PageCheck } from './install-check.tsx'
 import type { Check } from './install-checks.ts'
+import { Snippet, type SnippetBuild } from './install-snippet.tsx'
 import { Page } from './layout.tsx'
 import { linkTo } from './view.ts'
 
@@ -11,23 +13,18 @@ interface InstallProps {
   readonly frame: Frame
   readonly sites: readonly Site[]
   readonly chosen: Site | null
-  readonly snippet: SnippetAddress
+  /** The builds of the snippet, the one with everything first. */
+  readonly builds: readonly SnippetBuild[]
   readonly checks: readonly Check[]
+  /** Null where this server cannot ask web sites. */
+  readonly check: PageCheck | null
   /** Events of all sites taken in the last 24 hours. */
   readonly accepted: number
   readonly feed: Child
 }
 
-export interface SnippetAddress {
-  /** `https://t.example.com/t.js` */
-  readonly latest: string
-  /** The address that never changes, with what the browser checks it against. */
-  readonly fixed: string
-  readonly integrity: string
-}
-
 export function InstallPage(props: InstallProps) {
-  const { frame, sites, chosen, checks, feed } = props
+  const { frame, sites, chosen, checks, check, builds, feed } = props
   return (
     <Page frame={frame} title="Install" answer={<Answer {...props} />}>
       {sites.length > 1 && (
@@ -50,7 +47,7 @@ export function InstallPage(props: InstallProps) {
       {chosen && (
         <div class="split">
           <div>
-            <Snippet {...props} chosen={chosen} />
+            <Snippet site={chosen} builds={builds} />
             <AddSite isFirst={false} />
           </div>
           <section>
@@ -71,6 +68,7 @@ export function InstallPage(props: InstallProps) {
                 </li>
               ))}
             </ul>
+            {check && <CheckPage site={chosen} check={check} />}
           </section>
         </div>
       )}
@@ -109,40 +107,6 @@ function Answer({ frame, sites, accepted, checks, chosen }: InstallProps) {
     </>
   )
 }
-
-function Snippet({ chosen, snippet }: InstallProps & { chosen: Site }) {
-  const latest = `<script defer src="${snippet.latest}" data-site="${chosen.site_key}"></script>`
-  const fixed = `<script defer src="${snippet.fixed}"\n  integrity="${snippet.integrity}"\n  crossorigin="anonymous" data-site="${chosen.site_key}"></script>`
-  return (
-    <section>
-      <h2>Paste this into the head of every page</h2>
-      <Code text={latest} />
-      <p class="hint">
-        It records page views, downloads, outbound links and forms. From a form it takes e-mail, name, company, job title, phone
-        and country, never a password or a card number.
-      </p>
-      <details>
-        <summary>A version that never changes, checked by the browser</summary>
-        <Code text={fixed} />
-        <p class="hint">The browser refuses it when a single byte differs. It stays as it is until you paste a newer one.</p>
-      </details>
-      <p class="hint">
-        Site key, public, also the write key for clients that speak Segment's protocol: <code>{chosen.site_key}</code>
-      </p>
-    </section>
-  )
-}
-
-const Code = ({ text }: { text: string }) => (
-  <div class="snippet">
-    <pre tabindex={0}>
-      <code>{text}</code>
-    </pre>
-    <button type="button" data-copy={text} hidden>
-      Copy
-    </button>
-  </div>
-)
 
 const AddSite = ({ isFirst }: { isFirst: boolean }) => (
   <section>

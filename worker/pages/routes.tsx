@@ -3,10 +3,9 @@ import { type Context, Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
 import type { Database } from '../../db/database.ts'
-import { type Assets, addressOf } from '../assets.ts'
-import { addSite } from '../collect/sites.ts'
+import type { Assets } from '../assets.ts'
 import { RequestRefused } from '../errors.ts'
-import { readSettings } from '../settings.ts'
+import type { Ask } from '../install/ask.ts'
 import { AccountPage } from './account-page.tsx'
 import { AccountsPage } from './accounts-page.tsx'
 import { ChannelsPage } from './channels-page.tsx'
@@ -17,18 +16,16 @@ import { creditPartsReader } from './credit-parts.ts'
 import { DealPage } from './deal-page.tsx'
 import { DealsPage } from './deals-page.tsx'
 import { ErrorPage } from './error-page.tsx'
-import { Feed } from './feed.tsx'
-import { clockIn } from './figures.ts'
 import { addressesOf, type Frame, type Room, readFrame, type Shell } from './frame.ts'
 import { pageHeaders } from './headers.ts'
-import { InstallPage, type SnippetAddress } from './install-page.tsx'
+import { installRoutes } from './install-routes.tsx'
 import { modelRoutes } from './model-routes.tsx'
 import { PersonPage } from './person-page.tsx'
 import { readAccount, readAccounts } from './read-accounts.ts'
 import { readChannels, readCreditDeals } from './read-channels.ts'
 import { readChoice, readComparison } from './read-choice.ts'
 import { readDeal, readDeals } from './read-deals.ts'
-import { readFeed, readInstall } from './read-install.ts'
+import { readInstall } from './read-install.ts'
 import { readPerson } from './read-person.ts'
 import { readReconciliation } from './read-reconciliation.ts'
 import { readRun, readRuns } from './read-runs.ts'
@@ -46,6 +43,10 @@ export interface PageDeps {
   readonly assets: Assets
   /** Origin under which browsers reach this server; absent: as they asked for the page. */
   readonly publicUrl?: string | undefined
+  /** Asks web servers, none in a private network; absent: the Install page cannot check a site. */
+  readonly ask?: Ask
+  /** Address of the site `localhost`, where this server knows it: the demo's. */
+  readonly localSite?: string
   /** Starts the job now, or right after the run that is under way; the answer to the request does not wait for it. */
   readonly runSoon: (c: Context) => void
   /** Judges the models beside this process; absent where the platform has no room for minutes of computing. */
@@ -55,7 +56,7 @@ export interface PageDeps {
 }
 
 /** Mount last: it answers what nobody else did, to a browser as a page. */
-export function pageRoutes({ db, now, newId, assets, publicUrl, runSoon, evaluateSoon, report }: PageDeps) {
+export function pageRoutes({ db, now, newId, assets, publicUrl, ask, localSite, runSoon, evaluateSoon, report }: PageDeps) {
   const addresses = addressesOf(assets)
   const partsOf = creditPartsReader(db)
   const shell = (c: Context, room: Room | null): Shell => ({
@@ -113,21 +114,7 @@ export function pageRoutes({ db, now, newId, assets, publicUrl, runSoon, evaluat
   routes.get('/runs/:id', async c => c.html(<RunPage {...(await readRun(db, await frame(c, 'runs'), c.req.param('id')))} />))
   routes.route('/', modelRoutes({ db, now, publicUrl, runSoon, partsOf, frame: c => frame(c, 'models') }))
   routes.route('/', settingsRoutes({ db, now, publicUrl, runSoon, frame: c => frame(c, 'settings') }))
-  routes.get('/install', async c => {
-    const props = await readInstall(db, await frame(c, 'install'))
-    const feed = <Feed {...(await readFeed(db, props.frame.clock))} />
-    return c.html(<InstallPage {...props} snippet={snippetAt(assets, publicUrl ?? new URL(c.req.url).origin)} feed={feed} />)
-  })
-  routes.get('/install/feed', async c => {
-    const { timezone } = await readSettings(db)
-    return c.html(<Feed {...(await readFeed(db, clockIn(timezone, now())))} />)
-  })
-  routes.post('/install/sites', async c => {
-    assertSameOrigin(c.req.raw, publicUrl)
-    const { domain } = await c.req.parseBody()
-    await addSite(db, typeof domain === 'string' ? domain : '', { now, newId })
-    return c.redirect('/install', 303)
-  })
+  routes.route('/', installRoutes({ db, now, newId, assets, publicUrl, ask, localSite, frame: c => frame(c, 'install') }))
 
   routes.get('*', (c, next) => {
     if (!wantsPage(c)) return next()
@@ -154,7 +141,3 @@ export function pageRoutes({ db, now, newId, assets, publicUrl, runSoon, evaluat
 const themeFrom = (text: string | undefined) => (text === 'light' || text === 'dark' ? text : null)
 
 const wantsPage = (c: Context) => c.req.header('Accept')?.includes('text/html') ?? false
-
-function snippetAt(assets: Assets, origin: string): SnippetAddress {
-  return { latest: `${origin}/t.js`, fixed: origin + addressOf(assets, 't.js'), integrity: assets.get('t.js')?.integrity ?? '' }
-}

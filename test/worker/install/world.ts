@@ -63,7 +63,7 @@ export async function startWorld(db: Database): Promise<World> {
     web,
     ask,
     async inspect(address, now = Date.now()) {
-      const deps = inspectDeps({ db, assets, ask, now: () => now, publicUrl: 'https://t.acme.example' })
+      const deps = inspectDeps({ db, assets, ask, now: () => now, collector: 'https://t.acme.example' })
       const { findings } = await inspectPage(new URL(address), deps)
       for (const { what } of findings) if (!/^\w.*\.$/.test(what)) throw new Error(`not a sentence: ${what}`)
       return Object.fromEntries(findings.map(({ code, state }) => [code, state]))

@@ -2,7 +2,7 @@
 import { Hono } from 'hono'
 import type { Database } from '../../../db/database.ts'
 import { assetRoutes } from '../../../worker/assets.ts'
-import { pageRoutes } from '../../../worker/pages/routes.tsx'
+import { type PageDeps, pageRoutes } from '../../../worker/pages/routes.tsx'
 import { NOW } from '../../engines.ts'
 import { pageAssets } from './built.ts'
 
@@ -18,7 +18,7 @@ export interface PageSite {
 
 let built: ReturnType<typeof pageAssets> | undefined
 
-export async function pageSite(db: Database): Promise<PageSite> {
+export async function pageSite(db: Database, more: Pick<PageDeps, 'ask'> = {}): Promise<PageSite> {
   built ??= pageAssets()
   const assets = await built
   const reported: unknown[] = []
@@ -27,7 +27,10 @@ export async function pageSite(db: Database): Promise<PageSite> {
   const report = (error: unknown) => void reported.push(error)
   const app = new Hono()
   app.route('/', assetRoutes(assets))
-  app.route('/', pageRoutes({ db, now: () => NOW, newId: () => `id-${count++}`, assets, report, runSoon: () => void wanted++ }))
+  app.route(
+    '/',
+    pageRoutes({ db, now: () => NOW, newId: () => `id-${count++}`, assets, report, runSoon: () => void wanted++, ...more }),
+  )
   return {
     app,
     wanted: () => wanted,
