@@ -4,7 +4,7 @@
  * D1 has no BEGIN, so writes are decided beforehand and handed over together: `run` is the only write.
  */
 import type { SQL } from 'drizzle-orm'
-import { getTableConfig, type SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 
 export type Row = Record<string, unknown>
 
@@ -28,10 +28,13 @@ export interface BulkInsert {
   readonly table: string
   readonly columns: readonly { readonly name: string; readonly type: 'text' | 'bigint' | 'smallint' }[]
   /** One array per row, in the order of the columns. */
-  readonly rows: readonly (readonly (string | number | null)[])[]
+  readonly rows: readonly (readonly Value[])[]
   /** What follows the rows: `on conflict …`, `returning …`. */
   readonly tail: string
 }
+
+/** What a column holds. */
+type Value = string | number | null
 
 export interface OnConflict<T> {
   /** The unique columns that may collide. */
@@ -54,23 +57,36 @@ export function insertInto<T extends SQLiteTable>(
 ): BulkInsert {
   const { name, columns } = getTableConfig(table)
   const names = columns.map(column => column.name)
+  const values = rows.map(row => names.map(column => (row as Record<string, Value | undefined>)[column] ?? null))
+  return { table: name, columns: columns.map(typed), rows: values, tail: tailOf(conflict, returning) }
+}
+
+/** The same from one array per row, in the order of the columns named; a column that is not named gets its default. */
+export function insertValues<T extends SQLiteTable>(
+  table: T,
+  names: readonly (keyof T['$inferSelect'] & string)[],
+  rows: BulkInsert['rows'],
+  conflict?: OnConflict<T['$inferSelect']>,
+): BulkInsert {
+  const { name, columns } = getTableConfig(table)
+  const named = names.map(wanted => typed(columns.find(column => column.name === wanted)!))
+  return { table: name, columns: named, rows, tail: tailOf(conflict, []) }
+}
+
+function tailOf(conflict: OnConflict<Row> | undefined, returning: readonly string[]): string {
   const tail = [
     conflict && `on conflict (${conflict.on.join(', ')}) do ${conflict.update?.length ? updates(conflict.update) : 'nothing'}`,
     returning.length > 0 && `returning ${returning.join(', ')}`,
   ]
-  return {
-    table: name,
-    columns: columns.map(column => ({ name: column.name, type: typeOf(column.getSQLType(), column.name) })),
-    rows: rows.map(row => names.map(column => (row as Record<string, string | number | null | undefined>)[column] ?? null)),
-    tail: tail.filter(Boolean).join(' '),
-  }
+  return tail.filter(Boolean).join(' ')
 }
 
 const updates = (columns: readonly string[]) => `update set ${columns.map(column => `${column} = excluded.${column}`).join(', ')}`
 
-function typeOf(sqlType: string, column: string): 'text' | 'bigint' | 'smallint' {
-  if (sqlType === 'text') return 'text'
-  return smallColumns.has(column) ? 'smallint' : 'bigint'
+function typed(column: SQLiteColumn): BulkInsert['columns'][number] {
+  const { name } = column
+  if (column.getSQLType() === 'text') return { name, type: 'text' }
+  return { name, type: smallColumns.has(name) ? 'smallint' : 'bigint' }
 }
 
 /** PostgreSQL wants to be told; the other two have one integer type. test/db/schema.test.ts checks the list against the DDL. */

@@ -4,7 +4,7 @@
  */
 import Sqlite from 'better-sqlite3'
 import { publishedJourneys } from '../../db/queries/model-versions.ts'
-import { creditsOf } from '../../worker/attribution/credit.ts'
+import { creditsUnder } from '../../worker/attribution/credit.ts'
 import { type Model, modelNamed } from '../../worker/attribution/models.ts'
 import { attribute } from '../../worker/jobs/attribute.ts'
 import { pathFrom } from '../../worker/jobs/journey-row.ts'
@@ -114,7 +114,11 @@ export async function readAndCompute({ db, path }: BenchStore, models: readonly 
   let credits = 0
   for (let at = 0; at < subjects.length; at += SUBJECTS_AT_ONCE) {
     for (const row of await publishedJourneys(db, subjects.slice(at, at + SUBJECTS_AT_ONCE))) {
-      credits += creditsOf(pathFrom(row), models, row.amount_minor, row.base_amount_minor).length
+      const path = pathFrom(row)
+      for (const model of models) {
+        const { weights_e15 } = creditsUnder(model, path, row.amount_minor, row.base_amount_minor)
+        for (const weight of weights_e15) if (weight > 0) credits += 1
+      }
     }
   }
   if (credits === 0) throw new Error('no credits')

@@ -1,5 +1,5 @@
 /** One account with a journey far beyond any real one: every touch counts, none is sampled away. */
-import { creditsOf } from '../../worker/attribution/credit.ts'
+import { creditsUnder } from '../../worker/attribution/credit.ts'
 import { journeyTo, type PathDeal, type PathSettings, type PathTouch } from '../../worker/attribution/journey.ts'
 import { modelNamed } from '../../worker/attribution/models.ts'
 import { ruleModels } from './facts.ts'
@@ -15,10 +15,11 @@ export async function longJourneyBench(): Promise<Figure[]> {
   for (let round = 0; round < ROUNDS; round++) {
     const started = process.cpuUsage()
     const journey = journeyTo({ stage: 'won', stage_at: TOUCHES * MINUTE_MS }, deal, [], touches, settings)
-    const credits = creditsOf(journey, models, 123_456_789, 123_456_789)
+    const credits = models.map(model => creditsUnder(model, journey, 123_456_789, 123_456_789))
     const { user, system } = process.cpuUsage(started)
     seconds.push((user + system) / 1e6)
-    const earning = credits.reduce((count, credit) => count + (credit.model === 'linear' ? 1 : 0), 0)
+    const linear = credits[models.findIndex(model => model.name === 'linear')]
+    const earning = linear?.weights_e15.filter(weight => weight > 0).length
     if (earning !== TOUCHES) throw new Error(`linear credits ${earning} touches of ${TOUCHES}`)
   }
   return [

@@ -1,10 +1,10 @@
+import { creditsUnder } from './credit.ts'
 import type { ExclusionReason } from './exclusions.ts'
 import type { Journey, JourneyEntry, PathTouch } from './journey.ts'
 import type { Model } from './models.ts'
 import { percent } from './rule.ts'
-import { apportion } from './split.ts'
 import { isStandard } from './stages.ts'
-import { WHOLE_E15, weightsUnder } from './weights.ts'
+import { WHOLE_E15 } from './weights.ts'
 
 /** One touch of a receipt. What it did not earn is 0. */
 export interface ReceiptEntry<T extends PathTouch> {
@@ -32,23 +32,21 @@ export interface Receipt<T extends PathTouch> {
   readonly sentence: string
 }
 
-/** Explains one journey's credit under one model. Amounts as in creditsOf, to which it is equal to the minor unit. */
+/** Explains one journey's credit under one model. Its numbers are those of creditsUnder. */
 export function receiptFor<T extends PathTouch>(
   journey: Journey<T>,
   model: Model,
   amountMinor: number,
   baseMinor: number | null,
 ): Receipt<T> {
-  const weights = weightsUnder(model, journey)
-  const isEmpty = weights.length === 0
+  const { weights_e15, amounts_minor, base_amounts_minor } = creditsUnder(model, journey, amountMinor, baseMinor)
+  const isEmpty = journey.path.length === 0
   const stated = isEmpty ? null : model.stated(journey)
-  const amounts = isEmpty ? [] : apportion(amountMinor, weights)
-  const baseAmounts = isEmpty || baseMinor === null ? null : apportion(baseMinor, weights)
 
   const entryFor = ({ touch, excluded, position, milestones }: JourneyEntry<T>): ReceiptEntry<T> => {
     const index = position === null ? -1 : position - 1
-    const weight = weights[index] ?? 0
-    const amount = amounts[index] ?? 0
+    const weight = weights_e15[index] ?? 0
+    const amount = amounts_minor[index] ?? 0
     return {
       touch,
       eligible: excluded === null,
@@ -59,7 +57,7 @@ export function receiptFor<T extends PathTouch>(
       weight_e15: weight,
       amount_minor: amount,
       odd_unit: Math.abs(amount) > leastShare(amountMinor, weight),
-      base_amount_minor: baseMinor === null ? null : (baseAmounts?.[index] ?? 0),
+      base_amount_minor: baseMinor === null ? null : (base_amounts_minor?.[index] ?? 0),
     }
   }
   const { name, title, definition, convention } = model
@@ -68,7 +66,7 @@ export function receiptFor<T extends PathTouch>(
     entries: journey.entries.map(entryFor),
     unattributed_minor: isEmpty ? amountMinor : 0,
     missing_milestones: journey.missing_milestones,
-    sentence: isEmpty ? emptySentence(journey) : sentenceOn(journey, model, weights),
+    sentence: isEmpty ? emptySentence(journey) : sentenceOn(journey, model, weights_e15),
   }
 }
 

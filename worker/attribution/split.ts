@@ -18,7 +18,14 @@ export function apportion(totalMinor: number, weights: readonly number[]): numbe
 export function apportion(totalMinor: bigint, weights: readonly number[]): bigint[]
 export function apportion(totalMinor: number | bigint, weights: readonly number[]): number[] | bigint[] {
   const sum = sumOfWeights(weights)
-  if (typeof totalMinor === 'bigint') return splitLarge(totalMinor, weights)
+  return typeof totalMinor === 'bigint' ? splitLarge(totalMinor, weights) : apportionBySum(totalMinor, weights, sum)
+}
+
+/**
+ * The same for weights that are known to be whole and to have this sum, which therefore are not looked at once more.
+ * @throws RangeError when the total is not a safe integer
+ */
+export function apportionBySum(totalMinor: number, weights: readonly number[], sum: number): number[] {
   if (!Number.isSafeInteger(totalMinor)) throw new RangeError(`not a whole amount: ${totalMinor}`)
   const isLarge = Math.abs(totalMinor) > LARGEST_EXACT || sum > LARGEST_EXACT
   return isLarge ? splitLarge(BigInt(totalMinor), weights).map(Number) : splitExact(totalMinor, weights, sum)
@@ -33,40 +40,39 @@ export function linesToBook(netMinor: number, weights: readonly number[], booked
 }
 
 /**
- * Adds one to the parts with the largest remainders, the earlier part first when remainders are equal.
+ * Adds one to the parts with the largest remainders, the earlier part first when remainders are equal. Stretches of
+ * neighbours that have the same remainder are served as one.
  *
- * @param remainders  numbers ≥ 0, one per part
- * @param missing     how many parts get one more, 0 to n
+ * @param ends        where each stretch ends, ascending; the last is the number of parts
+ * @param remainders  numbers ≥ 0, one per stretch; used up
+ * @param missing     how many parts get one more, 0 to the number of parts
  */
-export function handOut(parts: number[], remainders: readonly number[], missing: number): void {
-  if (missing === 0) return
-  const least = leastOfLargest(remainders, missing)
-  let equals = missing
-  for (const remainder of remainders) if (remainder > least) equals -= 1
-  for (let i = 0; i < parts.length; i++) {
-    if (remainders[i]! < least) continue
-    if (remainders[i]! > least) parts[i]! += 1
-    else if (equals-- > 0) parts[i]! += 1
+export function handOut(parts: number[], ends: readonly number[], remainders: number[], missing: number): void {
+  const order = remainders.length > SHORT ? byRemainder(remainders) : null
+  let left = missing
+  for (let turn = 0; left > 0; turn++) {
+    const stretch = order === null ? largestOf(remainders) : order[turn]!
+    remainders[stretch] = SERVED
+    const start = stretch === 0 ? 0 : ends[stretch - 1]!
+    const end = Math.min(ends[stretch]!, start + left)
+    for (let i = start; i < end; i++) parts[i]! += 1
+    left -= end - start
   }
 }
 
-/** Up to this length an insertion per number beats a sort; this is the inner loop of a run. */
+/** Up to this length looking for the largest again and again beats a sort; this is the inner loop of a run. */
 const SHORT = 24
+const SERVED = -1
 
-/** The smallest of the `count` largest. */
-function leastOfLargest(numbers: readonly number[], count: number): number {
-  if (numbers.length > SHORT) return new Float64Array(numbers).sort()[numbers.length - count]!
-  const largest: number[] = []
-  for (const number of numbers) {
-    let at = Math.min(largest.length, count)
-    while (at > 0 && largest[at - 1]! < number) {
-      largest[at] = largest[at - 1]!
-      at -= 1
-    }
-    if (at < count) largest[at] = number
-  }
-  return largest[count - 1]!
+/** The index of the largest, the first of them when there are several. */
+function largestOf(numbers: readonly number[]): number {
+  let largest = 0
+  for (let i = 1; i < numbers.length; i++) if (numbers[i]! > numbers[largest]!) largest = i
+  return largest
 }
+
+const byRemainder = (remainders: readonly number[]): number[] =>
+  remainders.map((_, i) => i).sort((a, b) => remainders[b]! - remainders[a]! || a - b)
 
 /** Up to here an estimated quotient is off by at most one, and every term below 2^53. */
 const LARGEST_EXACT = 2 ** 51
@@ -84,30 +90,28 @@ function sumOfWeights(weights: readonly number[]): number {
 function splitExact(totalMinor: number, weights: readonly number[], sum: number): number[] {
   const total = Math.abs(totalMinor)
   const parts: number[] = new Array(weights.length)
-  const remainders: number[] = new Array(weights.length)
+  // Neighbours mostly weigh the same: one stretch, divided once.
+  const ends: number[] = []
+  const remainders: number[] = []
   let missing = total
-  let weight = 0
-  let part = 0
-  let remainder = 0
-  for (let i = 0; i < weights.length; i++) {
-    // Neighbours mostly weigh the same.
-    if (weights[i] !== weight) {
-      weight = weights[i]!
-      part = Math.floor((total * weight) / sum)
-      remainder = differenceOfProducts(total, weight, part, sum)
-      if (remainder < 0) {
-        part -= 1
-        remainder += sum
-      } else if (remainder >= sum) {
-        part += 1
-        remainder -= sum
-      }
+  for (let start = 0; start < weights.length; start = ends.at(-1)!) {
+    const weight = weights[start]!
+    let part = Math.floor((total * weight) / sum)
+    let remainder = differenceOfProducts(total, weight, part, sum)
+    if (remainder < 0) {
+      part -= 1
+      remainder += sum
+    } else if (remainder >= sum) {
+      part += 1
+      remainder -= sum
     }
-    parts[i] = part
-    remainders[i] = remainder
-    missing -= part
+    let end = start
+    while (weights[end] === weight) parts[end++] = part
+    ends.push(end)
+    remainders.push(remainder)
+    missing -= part * (end - start)
   }
-  handOut(parts, remainders, missing)
+  handOut(parts, ends, remainders, missing)
   return totalMinor < 0 ? parts.map(part => 0 - part) : parts
 }
 

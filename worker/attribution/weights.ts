@@ -1,6 +1,6 @@
 import type { Path } from './journey.ts'
 import type { Model } from './models.ts'
-import { apportion, handOut } from './split.ts'
+import { apportion, apportionBySum, handOut } from './split.ts'
 
 /** The whole credit of a journey, in integer units. */
 export const WHOLE_E15 = 1e15
@@ -20,27 +20,32 @@ export function weightsUnder(model: Model, journey: Path): number[] {
  * @throws RangeError when a weight is negative or not finite
  */
 export function unitsFrom(weights: Weights): number[] {
-  if (weights.every(weight => weight === 0))
-    return apportion(
-      WHOLE_E15,
-      weights.map(() => 1),
-    )
-  return weights.every(Number.isSafeInteger) ? apportion(WHOLE_E15, weights) : unitsFromFractions(weights)
+  let sum = 0
+  let isWhole = true
+  for (const weight of weights) {
+    if (!(weight >= 0 && weight < Infinity)) throw new RangeError('a weight is negative or not finite')
+    if (!Number.isSafeInteger(weight)) isWhole = false
+    sum += weight
+  }
+  if (sum === 0) return apportion(WHOLE_E15, new Array(weights.length).fill(1))
+  return isWhole ? apportionBySum(WHOLE_E15, weights, sum) : unitsFromFractions(weights)
 }
 
 function unitsFromFractions(weights: Weights): number[] {
   const total = compensatedSum(weights)
   const units: number[] = new Array(weights.length)
+  const ends: number[] = new Array(weights.length)
   const fractions: number[] = new Array(weights.length)
   let missing = WHOLE_E15
   for (let i = 0; i < weights.length; i++) {
     const exact = (weights[i]! * WHOLE_E15) / total
     const unit = Math.floor(exact)
     units[i] = unit
+    ends[i] = i + 1
     fractions[i] = exact - unit
     missing -= unit
   }
-  handOut(units, fractions, missing)
+  handOut(units, ends, fractions, missing)
   return units
 }
 
@@ -52,7 +57,6 @@ function compensatedSum(terms: readonly number[]): number {
   let sum = 0
   let lost = 0
   for (const term of terms) {
-    if (!(term >= 0 && term < Infinity)) throw new RangeError('a weight is negative or not finite')
     const next = sum + term
     lost += sum >= term ? sum - next + term : term - next + sum
     sum = next

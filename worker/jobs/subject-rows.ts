@@ -1,11 +1,11 @@
 /** What a subject's facts come to: its touches, and for each deal and stage the journey and its credits. Pure. */
-import type { Credit as CreditRow, Journey as JourneyRow, Touch as TouchRow } from '../../db/schema.ts'
-import { creditsOf } from '../attribution/credit.ts'
+import type { Journey as JourneyRow, Touch as TouchRow } from '../../db/schema.ts'
 import type { PathDeal } from '../attribution/journey.ts'
 import type { Model } from '../attribution/models.ts'
 import type { Rates } from '../attribution/rates.ts'
 import type { ReachedStage } from '../attribution/stages.ts'
 import type { Settings } from '../settings.ts'
+import { type CreditRow, creditRows } from './credit-rows.ts'
 import { dealMoney, type RefusedAdjustment } from './deal-money.ts'
 import { storedJourney } from './journey-row.ts'
 import type { Subject } from './subject-facts.ts'
@@ -39,7 +39,6 @@ export function* journeyRows(subject: Subject, terms: Terms): Generator<JourneyR
     for (const stage of stages) {
       const journey = journeyAt(stage)
       const key = { subject_id: subject.subject_id, run_id: terms.run_id, deal_id: deal.deal_id, stage: stage.stage }
-      const credits = creditsOf(journey, terms.models, money.amount_minor, money.base_amount_minor)
       yield {
         journey: {
           ...key,
@@ -53,7 +52,7 @@ export function* journeyRows(subject: Subject, terms: Terms): Generator<JourneyR
               : reasonFor(stage, pathDeal, journey.entries.length, terms.settings['attribution.scope']),
           entered_at: JSON.stringify(stage.entered_at),
         },
-        credits: credits.map(credit => ({ ...key, ...credit })),
+        credits: creditRows({ ...key, ...money }, journey, terms.models),
         refused,
       }
     }

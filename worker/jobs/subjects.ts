@@ -1,7 +1,8 @@
 /** Stale subjects → rows under the run's id, which nobody sees before the run is published. */
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { type BulkInsert, type Database, insertInto } from '../../db/database.ts'
-import { type ChannelRule, credits, journeyChanges, journeys, runSubjects, touches } from '../../db/schema.ts'
+import { type ChannelRule, journeyChanges, journeys, runSubjects, touches } from '../../db/schema.ts'
+import { creditsInserted } from './credit-rows.ts'
 import type { RefusedAdjustment } from './deal-money.ts'
 import { compareJourneys, type RunBefore } from './journey-changes.ts'
 import type { Lease } from './lease.ts'
@@ -58,11 +59,11 @@ const isEmpty = ({ touches, deals }: Subject) => touches.length === 0 && deals.l
 /** Collects rows and writes them in pieces. A journey goes before its credits: by it they are found when the run is killed. */
 function rowWriter(lease: Lease) {
   const queues = {
-    subjects: queueFor(runSubjects),
-    touches: queueFor(touches),
-    journeys: queueFor(journeys),
-    credits: queueFor(credits),
-    changes: queueFor(journeyChanges),
+    subjects: queueInto(runSubjects),
+    touches: queueInto(touches),
+    journeys: queueInto(journeys),
+    credits: queueOf(creditsInserted),
+    changes: queueInto(journeyChanges),
   }
   let waiting = 0
 
@@ -71,7 +72,7 @@ function rowWriter(lease: Lease) {
     await lease.commit(...Object.values(queues).map(queue => queue.taken()))
     await pause()
   }
-  const add = async <T extends SQLiteTable>(queue: Queue<T>, rows: readonly T['$inferInsert'][]) => {
+  const add = async <Row>(queue: Queue<Row>, rows: readonly Row[]) => {
     for (let i = 0; i < rows.length; i += ROWS_AT_ONCE) {
       const piece = rows.slice(i, i + ROWS_AT_ONCE)
       queue.push(piece)
@@ -82,18 +83,20 @@ function rowWriter(lease: Lease) {
   return { ...queues, add, flush }
 }
 
-interface Queue<T extends SQLiteTable> {
-  push(rows: readonly T['$inferInsert'][]): void
+interface Queue<Row> {
+  push(rows: readonly Row[]): void
   /** What waits, which then waits no longer. */
   taken(): BulkInsert
 }
 
-function queueFor<T extends SQLiteTable>(table: T): Queue<T> {
-  let waiting: T['$inferInsert'][] = []
+const queueInto = <T extends SQLiteTable>(table: T) => queueOf((rows: readonly T['$inferInsert'][]) => insertInto(table, rows))
+
+function queueOf<Row>(inserted: (rows: readonly Row[]) => BulkInsert): Queue<Row> {
+  let waiting: Row[] = []
   return {
     push: rows => void waiting.push(...rows),
     taken() {
-      const insert = insertInto(table, waiting)
+      const insert = inserted(waiting)
       waiting = []
       return insert
     },

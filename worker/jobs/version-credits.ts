@@ -1,9 +1,8 @@
 /** Credits of new versions of models for subjects that the run does not compute anyway: from their published journeys. */
-import { type Database, insertInto } from '../../db/database.ts'
+import type { Database } from '../../db/database.ts'
 import { publishedJourneys, subjectsApartFrom } from '../../db/queries/model-versions.ts'
-import { type Credit as CreditRow, credits, type Journey as JourneyRow } from '../../db/schema.ts'
-import { creditsOf } from '../attribution/credit.ts'
 import type { Model } from '../attribution/models.ts'
+import { creditRows, creditsInserted } from './credit-rows.ts'
 import { pathFrom } from './journey-row.ts'
 import type { Lease } from './lease.ts'
 import { pause } from './pause.ts'
@@ -21,9 +20,9 @@ export async function renewVersionCredits(db: Database, lease: Lease, runId: str
   let after = ''
   for (;;) {
     const subjects = await subjectsApartFrom(db, runId, after, SUBJECTS_AT_ONCE)
-    const rows = (await publishedJourneys(db, subjects)).flatMap(journey => versionCredits(journey, models))
+    const rows = (await publishedJourneys(db, subjects)).flatMap(journey => creditRows(journey, pathFrom(journey), models))
     for (let i = 0; i < rows.length; i += ROWS_AT_ONCE) {
-      await lease.commit(insertInto(credits, rows.slice(i, i + ROWS_AT_ONCE), { on: KEY, update: RESULT }))
+      await lease.commit(creditsInserted(rows.slice(i, i + ROWS_AT_ONCE), { on: KEY, update: RESULT }))
       await pause()
     }
     written += rows.length
@@ -36,9 +35,3 @@ export async function renewVersionCredits(db: Database, lease: Lease, runId: str
 const ROWS_AT_ONCE = 2_000
 const KEY = ['subject_id', 'run_id', 'deal_id', 'stage', 'model', 'touch_id'] as const
 const RESULT = ['position', 'milestones', 'weight_e15', 'amount_minor', 'base_amount_minor'] as const
-
-function versionCredits(journey: JourneyRow, models: readonly Model[]): CreditRow[] {
-  const { subject_id, run_id, deal_id, stage } = journey
-  const earned = creditsOf(pathFrom(journey), models, journey.amount_minor, journey.base_amount_minor)
-  return earned.map(credit => ({ subject_id, run_id, deal_id, stage, ...credit }))
-}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { creditsOf } from '../../../worker/attribution/credit.ts'
 import { modelNamed } from '../../../worker/attribution/models.ts'
+import { creditsOf } from './credits.ts'
 import { deal, journeyOf, person, touch } from './histories.ts'
 
 const linear = modelNamed('linear')!

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { creditsOf } from '../../../worker/attribution/credit.ts'
 import { type Journey, journeyTo, type PathSettings } from '../../../worker/attribution/journey.ts'
 import { milestoneNames } from '../../../worker/attribution/milestones.ts'
 import { modelNamed } from '../../../worker/attribution/models.ts'
 import { weightsUnder } from '../../../worker/attribution/weights.ts'
+import { creditsOf } from './credits.ts'
 import { deal, person, plainSettings, touch } from './histories.ts'
 
 interface GoldenCase {

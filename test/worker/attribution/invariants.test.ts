@@ -1,11 +1,11 @@
 /** What must hold for every history: I1 to I6 of the attribution rules, and the formula of the milestone models. */
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type Credit, creditsOf } from '../../../worker/attribution/credit.ts'
 import { isDirect } from '../../../worker/attribution/direct.ts'
 import { type Journey, journeyTo } from '../../../worker/attribution/journey.ts'
 import { type Model, modelNamed } from '../../../worker/attribution/models.ts'
 import { weightsUnder } from '../../../worker/attribution/weights.ts'
+import { type Credit, creditsOf } from './credits.ts'
 import { everyModel as models } from './every-model.ts'
 import { anyAmount, anyHistory, type History, journeyOfHistory } from './histories.ts'
 

@@ -1,9 +1,9 @@
 /** A journey far beyond any real one: every touch counts, and no list of 100,000 is spread over a call. */
 import { describe, expect, it } from 'vitest'
-import { creditsOf } from '../../../worker/attribution/credit.ts'
 import { modelNamed } from '../../../worker/attribution/models.ts'
 import { receiptFor } from '../../../worker/attribution/receipt.ts'
 import { journeyFrom, pathFrom, storedJourney } from '../../../worker/jobs/journey-row.ts'
+import { creditsOf } from './credits.ts'
 import { everyModel } from './every-model.ts'
 import { deal, journeyOf, person, plainSettings, touch } from './histories.ts'
 

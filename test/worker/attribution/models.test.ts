@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { creditsOf } from '../../../worker/attribution/credit.ts'
 import { defaultModels, isFitted, modelNamed } from '../../../worker/attribution/models.ts'
 import { apportion } from '../../../worker/attribution/split.ts'
 import { unitsFrom, weightsUnder } from '../../../worker/attribution/weights.ts'
+import { creditsOf } from './credits.ts'
 import { deal, type History, journeyOf, person, touch } from './histories.ts'
 
 const DAY = 86_400_000

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { creditsOf } from '../../../worker/attribution/credit.ts'
 import { modelNamed, versionOf } from '../../../worker/attribution/models.ts'
 import { receiptFor } from '../../../worker/attribution/receipt.ts'
+import { creditsOf } from './credits.ts'
 import { everyModel } from './every-model.ts'
 import { anyAmount, anyHistory, deal, journeyOf, journeyOfHistory, person, touch } from './histories.ts'
 

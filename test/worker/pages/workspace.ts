@@ -10,7 +10,6 @@ import {
   accounts,
   activities,
   adjustments,
-  credits,
   type Deal,
   deadLetters,
   dealAccounts,
@@ -37,6 +36,7 @@ import {
 } from '../../../db/schema.ts'
 import { modelNamed } from '../../../worker/attribution/models.ts'
 import { ratesFrom } from '../../../worker/attribution/rates.ts'
+import { creditsInserted } from '../../../worker/jobs/credit-rows.ts'
 import { loadSubjects } from '../../../worker/jobs/subject-facts.ts'
 import { journeyRows, touchRows } from '../../../worker/jobs/subject-rows.ts'
 import { defaultSettings } from '../../../worker/settings.ts'
@@ -303,10 +303,7 @@ export async function publish(db: Database, run_id = 'r1'): Promise<void> {
       journeys,
       derived.map(({ journey }) => journey),
     ),
-    insertInto(
-      credits,
-      derived.flatMap(row => row.credits),
-    ),
+    creditsInserted(derived.flatMap(row => row.credits)),
     insertInto(
       published,
       subjects.map(({ subject_id }) => ({ subject_id, run_id })),
