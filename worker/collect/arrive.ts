@@ -7,6 +7,7 @@ import { type Letter, letterOfEvent, letterOfRequest, letterOfUnread } from './d
 import { parseBatch, parseEvent, siteKeyIn } from './parse.ts'
 import { declaredLength, jsonFrom, readBytes } from './read.ts'
 import { EventRejected } from './reject.ts'
+import { messageOf } from './segment/message.ts'
 import type { FindSite } from './sites.ts'
 import { type Draft, decideEvent } from './steps.ts'
 
@@ -78,10 +79,10 @@ export async function decideAll(
   const rejected: Rejected[] = []
   for (const [index, value] of sent.entries()) {
     try {
-      const event = parseEvent(value)
-      const draft = decideEvent(event, visit)
+      const { event, by } = visit.api ? messageOf(value, visit) : { event: parseEvent(value), by: visit }
+      const draft = decideEvent(event, by)
       const row = rowFrom(draft, await sha256(event.canonical))
-      candidates.push({ index, row, claim: draft.claim, sent: value })
+      candidates.push({ index, row, claim: draft.claim, sayings: draft.sayings, sent: value })
     } catch (error) {
       if (!(error instanceof EventRejected)) throw error
       rejected.push(rejectedFrom(error, index, value, visit))
@@ -96,15 +97,16 @@ export async function decideAll(
 /** 128 bits of the hash: enough to tell two bodies apart, and half the bytes in every row. */
 const FINGERPRINT_DIGITS = 32
 
-function rowFrom({ details, consent, flags, claim, ...row }: Draft, hash: string): Event {
+function rowFrom(draft: Draft, hash: string): Event {
+  const { details, consent, flags, trust, user_id, stated, claim, sayings, ...row } = draft
   const { type, ...particular } = details
-  const given = Object.entries(particular).filter(([, value]) => value !== null)
-  const body = { ...Object.fromEntries(given), ...(consent && { consent }), ...(flags.length > 0 && { flags }) }
+  const given = Object.entries({ ...particular, user_id }).filter(([, value]) => value !== null)
+  const body = { ...Object.fromEntries(given), ...stated, ...(consent && { consent }), ...(flags.length > 0 && { flags }) }
   return { ...row, type, body: JSON.stringify(body), body_fp: hash.slice(0, FINGERPRINT_DIGITS) }
 }
 
 function rejectedFrom({ reason, field, message }: EventRejected, index: number, sent: unknown, { isPrivate }: Visit): Rejected {
-  const id = Object(sent).id
+  const { messageId, id = messageId } = Object(sent)
   return {
     index,
     // A bad id is named when every store and every answer can hold it.
@@ -120,7 +122,7 @@ function rejectedFrom({ reason, field, message }: EventRejected, index: number, 
 /** Nothing to keep, or not ours to keep: what another site's pages say about their visitors. */
 const NOT_KEPT: ReadonlySet<Reason> = new Set(['empty_body', 'empty_batch', 'origin_not_allowed', 'bad_request'])
 
-function letterFor(reason: Reason, bytes: Uint8Array | null, declared: number | null, seen: Seen | null): Letter | null {
+export function letterFor(reason: Reason, bytes: Uint8Array | null, declared: number | null, seen: Seen | null): Letter | null {
   if (NOT_KEPT.has(reason)) return null
   return bytes && seen ? letterOfRequest(bytes, seen.isPrivate) : letterOfUnread(declared ?? 0)
 }

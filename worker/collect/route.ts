@@ -8,6 +8,7 @@ import { arrive } from './arrive.ts'
 import { isSameSite, visitorCookie } from './cookie.ts'
 import { dailyVisitors } from './daily-visitor.ts'
 import { memoryBudget } from './read.ts'
+import { segmentRoutes } from './segment/route.ts'
 import { siteFinder } from './sites.ts'
 import { arrivalStore } from './store.ts'
 import type { AsnOf, CountryOf } from './visit.ts'
@@ -52,6 +53,7 @@ export function collectRoutes(deps: CollectDeps) {
   const budget = memoryBudget()
 
   const routes = new Hono()
+  routes.route('/', segmentRoutes({ ...context, db: deps.db, newId: deps.newId, store, budget, addressOf }))
   routes.options('/e', c => c.body(null, 204, { ...corsFor(pageOf(c), addressOf(c.req.raw)), ...PREFLIGHT }))
   routes.post('/e', async c => {
     const collector = addressOf(c.req.raw)

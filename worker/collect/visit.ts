@@ -14,6 +14,8 @@ export interface Visit extends Seen {
 export interface Seen extends Pick<Event, 'country' | 'device' | 'browser' | 'os' | 'bot_reason' | 'sent_at'> {
   /** Global Privacy Control or Do Not Track: no visitor, no person, whatever an event says. */
   readonly isPrivate: boolean
+  /** How a call of the Segment API came: with whose key, and from a page or not. Absent for the snippet's own batches. */
+  readonly api?: { readonly isServer: boolean; readonly origin: Event['origin'] }
 }
 
 /** Two letters, ISO 3166-1, from whatever the platform knows; null when it does not. */
