@@ -2,6 +2,7 @@
 import { normalEmail } from '../identity/email.ts'
 import { standsForNobody } from '../identity/nobody.ts'
 import { checkedUrl, countFrom, missing, objectFrom, textFrom, verbatim } from './fields.ts'
+import { formName, namedFields } from './form-fields.ts'
 import { type JsonObject, jsonObjectFrom } from './json.ts'
 import { EventRejected } from './reject.ts'
 import { cutText } from './text.ts'
@@ -22,6 +23,8 @@ export interface FormDetails {
   /** As parseEmail makes it. */
   readonly email: string | null
   readonly fields: Readonly<Record<string, string>>
+  /** The page prevented what the browser does at that: it sends by script, or checked the values and refused. */
+  readonly prevented?: true
 }
 
 export interface IdentifyDetails {
@@ -61,7 +64,7 @@ export function detailsFrom(event: Fields, url: URL, flags: string[]): EventDeta
       return engageFrom(event)
     case 'download':
     case 'outbound':
-      return { type, href: checkedUrl(event, 'href', LINK_PROTOCOLS, url).href, text: textFrom(event, 'text', MAX_TEXT, flags) }
+      return { type, href: checkedUrl(event, 'href', LINK_PROTOCOLS, url).href, text: linkText(event, flags) }
     case 'form':
       return formFrom(event, flags)
     case 'track':
@@ -77,6 +80,10 @@ export function detailsFrom(event: Fields, url: URL, flags: string[]): EventDeta
   }
 }
 
+/** Without the spaces and lines of the markup around it. */
+const linkText = (event: Fields, flags: string[]) =>
+  textFrom({ text: verbatim(event, 'text')?.replace(/\s+/g, ' ').trim() }, 'text', MAX_TEXT, flags)
+
 function engageFrom(event: Fields): EventDetails {
   const page_id = textFrom(event, 'page_id', MAX_NAME, [])
   const engaged_ms = countFrom(event, 'engaged_ms', DAY_MS)
@@ -87,7 +94,7 @@ function engageFrom(event: Fields): EventDetails {
 
 /** A mistyped e-mail address costs the link to a person, not the form: somebody did fill it in. */
 function formFrom(event: Fields, flags: string[]): FormDetails {
-  const values = Object.entries(jsonObjectFrom(objectFrom(event, 'fields') ?? {}, 'fields'))
+  const values = Object.entries(jsonObjectFrom(namedFields(objectFrom(event, 'fields') ?? {}), 'fields'))
   const fields = Object.fromEntries(
     values.map(([name, value]) => {
       if (typeof value !== 'string') throw new EventRejected('wrong_type', `fields.${name}`, 'a field must be text')
@@ -97,7 +104,8 @@ function formFrom(event: Fields, flags: string[]): FormDetails {
   const typed = verbatim(event, 'email') ?? fields.email ?? ''
   const email = normalEmail(typed)
   if (typed !== '' && email === null) flags.push('bad_email')
-  return { type: 'form', form: textFrom(event, 'form', MAX_NAME, flags) ?? '', email, fields }
+  const form = formName(textFrom(event, 'form', MAX_NAME, flags) ?? '', fields)
+  return { type: 'form', form, email, fields, ...(event.prevented === true && { prevented: true }) }
 }
 
 function identifyFrom(event: Fields, flags: string[]): IdentifyDetails {
