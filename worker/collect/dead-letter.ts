@@ -2,6 +2,7 @@
 import type { Database } from '../../db/database.ts'
 import { deadLettersBetween } from '../../db/queries/dead-letters-between.ts'
 import type { DeadLetter } from '../../db/schema.ts'
+import type { WireConsent } from '../../snippet/wire.ts'
 import { type Reason, RequestRefused } from '../errors.ts'
 import { isObject } from './json.ts'
 import { canonicalEvent } from './parse.ts'
@@ -115,9 +116,14 @@ function withoutSecrets(fields: Record<string, unknown>): object {
   return Object.fromEntries(kept)
 }
 
-const deniesAnalytics = ({ consent }: Record<string, unknown>) => isObject(consent) && consent.analytics !== true
+const deniesAnalytics = (event: Record<string, unknown>) => denies(event, 'analytics')
+const deniesIdentify = (event: Record<string, unknown>) => denies(event, 'identify')
 
-const deniesIdentify = ({ consent }: Record<string, unknown>) => isObject(consent) && consent.identify !== true
+/** A call of the Segment API says it in its context. */
+function denies({ consent, context }: Record<string, unknown>, purpose: keyof WireConsent): boolean {
+  const said = consent ?? (isObject(context) && isObject(context.consent) && 'analytics' in context.consent && context.consent)
+  return isObject(said) && said[purpose] !== true
+}
 
 const MAX_PER_DAY = 10_000
 const MAX_SIZE_PER_DAY = 50_000_000

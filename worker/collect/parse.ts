@@ -148,7 +148,7 @@ function createdAtFrom(event: Record<string, unknown>): number | null {
   return at
 }
 
-function consentFrom(event: Record<string, unknown>): WireConsent | null {
+export function consentFrom(event: Record<string, unknown>): WireConsent | null {
   const consent = objectFrom(event, 'consent')
   if (consent === null) return null
   const answer = (name: keyof WireConsent) => {

@@ -8,7 +8,7 @@
 import type { Event } from '../../db/schema.ts'
 import type { WireConsent } from '../../snippet/wire.ts'
 import type { Claim } from '../identity/link.ts'
-import { type Sayings, type Trust, userVisitor } from '../identity/user.ts'
+import { isUser, type Sayings, type Trust, userVisitor } from '../identity/user.ts'
 import { claimFrom, sayingsOf } from './claim.ts'
 import type { EventDetails } from './details.ts'
 import type { JsonObject } from './json.ts'
@@ -117,7 +117,12 @@ function honourConsent(draft: Draft): Draft {
   const namesSomebody = isNaming || (details.type === 'form' && details.email !== null)
   if (!consent.analytics && (draft.visitor_id !== null || namesSomebody)) throw denied('analytics')
   if (isNaming) throw denied('identify')
-  return details.type === 'form' ? { ...draft, details: { ...details, email: null, fields: {} } } : draft
+  const stranger = {
+    ...draft,
+    user_id: null,
+    visitor_id: isUser(draft.visitor_id) ? null : draft.visitor_id,
+  }
+  return details.type === 'form' ? { ...stranger, details: { ...details, email: null, fields: {} } } : stranger
 }
 
 const denied = (purpose: keyof WireConsent) =>

@@ -31,6 +31,9 @@ export interface SaidRef extends Pick<VisitorRef, 'visitor_id' | 'kind' | 'ref' 
 
 export const userVisitor = (user_id: string, trust: Trust): string => `${trust === 'verified' ? '' : 'claimed '}user ${user_id}`
 
+/** No browser's id holds a blank. */
+export const isUser = (visitor_id: string | null): boolean => visitor_id?.includes(' ') ?? false
+
 /** An event as far as it says who somebody is. */
 export interface Naming {
   /** As a browser gave it, or the user's. */

@@ -16,6 +16,7 @@ import { forbiddenKey, isObject, type JsonObject, jsonObjectFrom } from '../json
 import {
   anonymousIdFrom,
   canonicalEvent,
+  consentFrom,
   idFrom,
   isTooLarge,
   MAX_EVENT_BYTES,
@@ -54,7 +55,7 @@ export function messageOf(value: unknown, visit: Visit): { readonly event: Parse
     title: textFrom(page, 'title', MAX_TITLE, flags),
     referrer: textFrom(page, 'referrer', MAX_EVENT_BYTES, flags),
     created_at: timeFrom(value, 'timestamp') ?? timeFrom(value, 'originalTimestamp'),
-    consent: null,
+    consent: consentFrom(sayingConsent(value, context)),
     details: detailsFrom(type, value, context, user_id, flags),
     stated: statedBy(type, value, context, flags),
     flags,
@@ -62,6 +63,11 @@ export function messageOf(value: unknown, visit: Visit): { readonly event: Parse
   }
   const userAgent = textFrom(context, 'userAgent', MAX_USER_AGENT, [])
   return { event, by: userAgent ? { ...visit, ...deviceFrom(userAgent) } : visit }
+}
+
+/** Consent in the words of POST /e. The clients put what they do not know into the context; other words mean nothing here. */
+function sayingConsent(message: Fields, context: Fields): Fields {
+  return isObject(context.consent) && Object.hasOwn(context.consent, 'analytics') ? context : message
 }
 
 const MAX_NAME = 255

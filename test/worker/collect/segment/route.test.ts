@@ -247,7 +247,7 @@ describe('the Segment tracking API', () => {
       ['message-a', 'server', 'user_agent'],
       ['message-b', 'server', 'user_agent'],
       ['message-c', 'server', null],
-      ['message-d', 'browser', 'user_agent'],
+      ['message-d', 'browser', 'headless'],
     ])
     expect(await links()).toEqual([])
   })
@@ -271,5 +271,25 @@ describe('the Segment tracking API', () => {
     expect(await answer.json()).toMatchObject({ accepted: 1, rejected: Array(3).fill({ reason: 'consent_denied' }) })
     const [page] = await events()
     expect([page!.visitor_id, page!.body]).toEqual([null, expect.not.stringContaining('u1')])
+  })
+
+  it('keeps to the consent that a call states, and leaves no trace of who denied it', async () => {
+    const { calls, events, letters } = await startSegment(await open())
+    const denied = { analytics: true, identify: false }
+    const answer = await calls(
+      callOf('identify', { anonymousId: 'a-1', userId: 'u1', context: { consent: denied } }),
+      callOf('page', { anonymousId: 'a-1', context: { consent: { analytics: false, identify: false } } }),
+      callOf('group', { userId: 'u1', groupId: 'g1', context: { consent: denied } }),
+      callOf('track', { messageId: 'message-x', event: 'x', anonymousId: 'a-3', userId: 'u1', context: { consent: denied } }),
+      callOf('track', { messageId: 'message-y', event: 'x', userId: 'u1', context: { consent: denied } }),
+      callOf('page', {
+        messageId: 'message-z',
+        anonymousId: 'a-2',
+        context: { consent: { categoryPreferences: { Advertising: false } } },
+      }),
+    )
+    expect(answer).toMatchObject({ accepted: 3, rejected: Array(3).fill({ reason: 'consent_denied' }) })
+    expect((await events()).map(event => event.visitor_id)).toEqual(['a-3', null, 'a-2'])
+    expect(JSON.stringify([await letters(), await events()])).not.toMatch(/"a-1"|u1/)
   })
 })
