@@ -46,7 +46,14 @@ export function collectorFindings(preflight: Answer, posted: Answer, page: URL):
       },
     ]
   }
-  return [{ code: 'collector_answers', state: 'ok', what: `The collector answers at ${url.href}.`, mend: '' }]
+  return [
+    {
+      code: 'collector_answers',
+      state: 'ok',
+      what: `The collector answers at ${url.href}: OPTIONS ${preflight.status}, and an empty batch is refused as such.`,
+      mend: '',
+    },
+  ]
 }
 
 function refusalIn({ body }: Answer): string | null {

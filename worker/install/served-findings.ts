@@ -59,7 +59,9 @@ export function servedFindings({ answer, digests }: Served, tag: Tag, page: URL,
     )
   }
   if (builds.has(`sha256-${digests.sha256}`)) {
-    return [{ code: 'script_served', state: 'ok', what: `The script is served, in the version of this installation.`, mend: '' }]
+    const seen = `200, ${type}, Access-Control-Allow-Origin: ${allowed ?? 'none'}`
+    const what = `The script is served, in the version of this installation (${seen}).`
+    return [{ code: 'script_served', state: 'ok', what, mend: '' }]
   }
   // Every build names its global; no minifier may rename it.
   if (!new TextDecoder().decode(body).includes('tributary')) {
