@@ -17,7 +17,11 @@ export interface ArrivedEvent {
   readonly bot_reason: string | null
 }
 
-export const newestEvents = (db: Database, limit: number) =>
+/** The newest that are looked through for events of people: a flood of machines must not make the feed slow. */
+const LOOKED_THROUGH = 1000
+
+/** @param withBots  also what machines did */
+export const newestEvents = (db: Database, limit: number, withBots: boolean) =>
   db.all<ArrivedEvent>(sql`
     select
         newest.event_id,
@@ -34,10 +38,12 @@ export const newestEvents = (db: Database, limit: number) =>
         select *
         from ${events}
         order by received_at desc
-        limit ${limit}
+        limit ${withBots ? limit : LOOKED_THROUGH}
     ) as newest
     left join ${sites} on sites.site_id = newest.site_id
+    where ${withBots ? sql`1 = 1` : sql`newest.bot_reason is null`}
     order by newest.received_at desc, newest.event_id
+    limit ${limit}
   `)
 
 export interface ArrivedReject {

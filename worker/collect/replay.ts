@@ -15,8 +15,10 @@ import { RequestRefused } from '../errors.ts'
 import { takeLease } from '../jobs/lease.ts'
 import { type Arrival, answerOf, decideOutcomes, type Replayed } from './arrival.ts'
 import { decideAll } from './arrive.ts'
+import { isObject } from './json.ts'
 import { parseBatch } from './parse.ts'
 import { jsonFrom } from './read.ts'
+import { callsIn } from './segment/body.ts'
 import { arrivalStore, type StoreDeps } from './store.ts'
 import type { Seen } from './visit.ts'
 
@@ -118,13 +120,20 @@ async function arrivalOf(letter: DeadLetter, site: Site, tried_at: number, sha25
     // The fingerprint of the event as it was sent, so that its sender may still send it again.
     if (letter.kind === 'event')
       return { ...(await decideAll([JSON.parse(head)], visit, { sha256: () => letter.sha256 })).arrival, replayed }
-    const batch = parseBatch(jsonFrom(encoder.encode(head)))
+    const body = jsonFrom(encoder.encode(head))
+    const batch = seen.api ? callsOf(body) : parseBatch(body)
     return { ...(await decideAll(batch.events, { ...visit, sent_at: batch.sent_at }, { sha256 })).arrival, replayed }
   } catch (error) {
     if (!(error instanceof RequestRefused)) throw error
     const refused = { reason: error.reason, detail: error.message, events, letter: null }
     return { site_id: letter.site_id, received_at, received: events, seen, replayed, candidates: [], rejected: [], refused }
   }
+}
+
+/** A call of the Segment API that came alone says itself what it is. */
+function callsOf(body: unknown) {
+  const { sent_at, messages } = callsIn(isObject(body) && body.batch === undefined ? { ...body, batch: [body] } : body, 'batch')
+  return { sent_at, events: messages }
 }
 
 /** Says what a store would answer, and remembers it instead of writing. */

@@ -9,6 +9,7 @@ import { isSameSite, visitorCookie } from './cookie.ts'
 import { dailyVisitors } from './daily-visitor.ts'
 import { memoryBudget } from './read.ts'
 import { segmentRoutes } from './segment/route.ts'
+import { webSha256 } from './sha256.ts'
 import { siteFinder } from './sites.ts'
 import { arrivalStore } from './store.ts'
 import type { AsnOf, CountryOf } from './visit.ts'
@@ -116,9 +117,3 @@ const corsFor = (page: URL | null, collector: URL): Record<string, string> => ({
     ? { 'Access-Control-Allow-Origin': page.origin, 'Access-Control-Allow-Credentials': 'true' }
     : { 'Access-Control-Allow-Origin': '*' }),
 })
-
-async function webSha256(data: string | Uint8Array): Promise<string> {
-  const bytes = typeof data === 'string' ? new TextEncoder().encode(data) : new Uint8Array(data)
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(digest, byte => byte.toString(16).padStart(2, '0')).join('')
-}

@@ -1,6 +1,7 @@
 /** What arrived last, taken or not: a fragment that the page holds and a script asks for again. */
 import type { ArrivedEvent, ArrivedReject, VisitorPerson } from '../../db/queries/newest-arrivals.ts'
 import { contentId } from '../journey/address.ts'
+import { botWords } from './bot-words.ts'
 import type { Clock } from './figures.ts'
 import { Name } from './names.tsx'
 import { mendingOf } from './reject-words.ts'
@@ -64,7 +65,7 @@ function EventRow({ event, clock, person }: { event: ArrivedEvent; clock: Clock;
       <td class="quiet wide-only">{[event.device, event.browser].filter(Boolean).join(', ')}</td>
       <td>
         {event.bot_reason !== null && (
-          <span class="tag warm" title={event.bot_reason}>
+          <span class="tag warm" title={botWords(event.bot_reason)}>
             bot
           </span>
         )}

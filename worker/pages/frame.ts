@@ -8,7 +8,16 @@ import { readSettings, type Settings } from '../settings.ts'
 import { type Clock, clockIn, DAY_MS } from './figures.ts'
 import { type Query, type View, viewFrom } from './view.ts'
 
-export type Room = 'channels' | 'accounts' | 'deals' | 'models' | 'reconciliation' | 'runs' | 'settings' | 'install'
+export type Room =
+  | 'channels'
+  | 'accounts'
+  | 'deals'
+  | 'models'
+  | 'reconciliation'
+  | 'runs'
+  | 'collection'
+  | 'settings'
+  | 'install'
 
 /** What the page's head and rail need; an error page has no more than this. */
 export interface Shell {

@@ -39,6 +39,13 @@ export const RunsIcon = () => (
   </Icon>
 )
 
+/** What comes in, and where it is kept. */
+export const CollectionIcon = () => (
+  <Icon>
+    <path d="M10 2.500v7M7 7l3 3 3-3M3 11.500h4l1 2h4l1-2h4v5H3z" />
+  </Icon>
+)
+
 export const ModelsIcon = () => (
   <Icon>
     <path d="M3 16.500c5 0 4-12 7-12s2 12 7 12M3 16.500h14" />

@@ -25,6 +25,8 @@ interface InstallProps {
 
 export function InstallPage(props: InstallProps) {
   const { frame, sites, chosen, checks, check, builds, feed } = props
+  const own = chosen ? { site: chosen.site_id } : {}
+  const withBots = frame.query.bots === '1'
   return (
     <Page frame={frame} title="Install" answer={<Answer {...props} />}>
       {sites.length > 1 && (
@@ -75,12 +77,15 @@ export function InstallPage(props: InstallProps) {
       <section>
         <div class="head">
           <h2>What arrives</h2>
-          <span class="quiet">the newest first, of all sites</span>
-          <a href={linkTo('/install', frame.view, chosen ? { site: chosen.site_id } : {})} data-feed-refresh>
+          <span class="quiet">{`the newest first, of all sites, ${withBots ? 'machines among them' : 'without machines'}`}</span>
+          <a href={linkTo('/install', frame.view, { ...own, bots: withBots ? null : '1' })}>
+            {withBots ? 'Hide machines' : 'Show machines'}
+          </a>
+          <a href={linkTo('/install', frame.view, { ...own, bots: withBots ? '1' : null })} data-feed-refresh>
             Refresh
           </a>
         </div>
-        <div data-feed="/install/feed">{feed}</div>
+        <div data-feed={withBots ? '/install/feed?bots=1' : '/install/feed'}>{feed}</div>
       </section>
     </Page>
   )

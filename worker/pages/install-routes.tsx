@@ -43,7 +43,7 @@ export function installRoutes({ db, now, newId, assets, publicUrl, ask, localSit
   routes.get('/install/check', c => c.redirect('/install', 303))
   routes.get('/install/feed', async c => {
     const { timezone } = await readSettings(db)
-    return c.html(<Feed {...(await readFeed(db, clockIn(timezone, now())))} />)
+    return c.html(<Feed {...(await readFeed(db, clockIn(timezone, now()), showsBots(c)))} />)
   })
   routes.post('/install/sites', async c => {
     assertSameOrigin(c.req.raw, publicUrl)
@@ -63,10 +63,13 @@ export function installRoutes({ db, now, newId, assets, publicUrl, ask, localSit
       if (address !== null) return checkPage(address, { db, assets, ask, now, collector: origin }, publicUrl)
       return { address: await firstAddress(db, chosen, localSite), result: null }
     }
-    const feed = <Feed {...(await readFeed(db, props.frame.clock))} />
+    const feed = <Feed {...(await readFeed(db, props.frame.clock, showsBots(c)))} />
     return c.html(<InstallPage {...props} check={await checkOf()} builds={await buildsAt(origin)} feed={feed} />)
   }
 }
+
+/** Machines stay out of sight unless the URL asks for them. */
+const showsBots = (c: Context) => c.req.query('bots') === '1'
 
 function refuseLong(): never {
   throw new RequestRefused('body_too_large', `a form may have ${MAX_FORM_BYTES} bytes`)

@@ -9,6 +9,7 @@ import {
   AccountsIcon,
   BrandMark,
   ChannelsIcon,
+  CollectionIcon,
   DealsIcon,
   InstallIcon,
   ModelsIcon,
@@ -118,6 +119,7 @@ const rooms = [
   ['models', 'Models', ModelsIcon],
   ['reconciliation', 'Reconcile', ReconcileIcon],
   ['runs', 'Runs', RunsIcon],
+  ['collection', 'Collection', CollectionIcon],
   ['settings', 'Settings', SettingsIcon],
   ['install', 'Install', InstallIcon],
 ] as const satisfies readonly (readonly [Room, string, unknown])[]

@@ -23,7 +23,7 @@ const NEWEST_EVENTS = 200
 /** The page that is worth checking first: on the host from which events came lately. @param localSite  the demo's */
 export async function firstAddress(db: Database, { domain }: Site, localSite: string | undefined): Promise<string> {
   if (domain === 'localhost' && localSite) return localSite
-  const newest = (await newestEvents(db, NEWEST_EVENTS)).find(event => event.domain === domain && event.url !== null)
+  const newest = (await newestEvents(db, NEWEST_EVENTS, true)).find(event => event.domain === domain && event.url !== null)
   const url = URL.parse(newest?.url ?? '') ?? new URL(`https://${domain}/`)
   return `${url.origin}/`
 }

@@ -40,8 +40,9 @@ async function evidenceOf(db: Database, siteId: string, since: number, counts: A
   return { siteId, counts, types, identified, rejected, newest: NEWEST_EVENTS, days: HEALTH_DAYS }
 }
 
-export async function readFeed(db: Database, clock: Clock): Promise<FeedProps> {
-  const [events, rejects] = await Promise.all([newestEvents(db, FEED_ROWS), newestRejects(db, FEED_ROWS)])
+/** @param withBots  also what machines did */
+export async function readFeed(db: Database, clock: Clock, withBots: boolean): Promise<FeedProps> {
+  const [events, rejects] = await Promise.all([newestEvents(db, FEED_ROWS, withBots), newestRejects(db, FEED_ROWS)])
   const known = await peopleOfVisitors(
     db,
     events.flatMap(event => event.visitor_id ?? []),

@@ -10,6 +10,7 @@ import { AccountPage } from './account-page.tsx'
 import { AccountsPage } from './accounts-page.tsx'
 import { ChannelsPage } from './channels-page.tsx'
 import { ChoicePage, JudgingStatus, NO_EVALUATION } from './choice-page.tsx'
+import { collectionRoutes } from './collection-routes.tsx'
 import { ComparisonPage } from './comparison-page.tsx'
 import { CreditDealsPage } from './credit-deals-page.tsx'
 import { creditPartsReader } from './credit-parts.ts'
@@ -113,6 +114,7 @@ export function pageRoutes({ db, now, newId, assets, publicUrl, ask, localSite, 
   routes.get('/runs', async c => c.html(<RunsPage {...(await readRuns(db, await frame(c, 'runs')))} />))
   routes.get('/runs/:id', async c => c.html(<RunPage {...(await readRun(db, await frame(c, 'runs'), c.req.param('id')))} />))
   routes.route('/', modelRoutes({ db, now, publicUrl, runSoon, partsOf, frame: c => frame(c, 'models') }))
+  routes.route('/', collectionRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'collection') }))
   routes.route('/', settingsRoutes({ db, now, publicUrl, runSoon, frame: c => frame(c, 'settings') }))
   routes.route('/', installRoutes({ db, now, newId, assets, publicUrl, ask, localSite, frame: c => frame(c, 'install') }))
 

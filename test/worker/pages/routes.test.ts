@@ -131,7 +131,7 @@ describe('a site', () => {
     const html = (await (await pageSite(db)).page('/install')).replaceAll('\u00a0', ' ')
     for (const words of [
       '12 events rejected: unknown write key',
-      'Compare data-site with the key above',
+      'Compare data-site with the key on the Install page',
       '1 event rejected: origin not allowed',
       'Page view arrived',
       'Person identified',
