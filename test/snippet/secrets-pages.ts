@@ -224,7 +224,7 @@ function box(way: Way, i: number, fields: string, isIgnored: boolean, framePath:
     case 'frame':
     case 'frame submit()':
       frames.set(framePath, form.replace('target="sink"', ''))
-      return `<iframe id="i${i}" src="${framePath}"></iframe>`
+      return `<iframe id="i${i}" data-src="${framePath}"></iframe>`
     default:
       return form
   }

@@ -142,6 +142,11 @@ async function submitAll(tab: Page, ways: readonly Way[]): Promise<void> {
         void fetch('/sink', { method: 'POST', body: new FormData(form) })
       })
     }
+    for (const frame of document.querySelectorAll<HTMLIFrameElement>('[data-src]')) {
+      const loaded = new Promise(resolve => frame.addEventListener('load', resolve, { once: true }))
+      frame.src = frame.dataset.src ?? ''
+      await loaded
+    }
     for (const [i, way] of ways.entries()) {
       const frame = document.querySelector<HTMLIFrameElement>(`#i${i}`)?.contentDocument
       const root = document.querySelector(`#h${i}`)?.shadowRoot ?? frame ?? document
