@@ -13,3 +13,4 @@ export const budgets: Readonly<Record<BuildName, Budget>>
 export const ceilings: Readonly<Record<BuildName, number>>
 export function sizesOfBuilds(): Promise<BuildSize[]>
 export function brokenBudgets(sizes: readonly BuildSize[]): string[]
+export function fileOfPeer(name: string, path: string): Promise<{ version: string; source: string }>

@@ -60,16 +60,28 @@ export const brokenBudgets = sizes =>
   )
 
 async function sizeOfPeer([name, path]) {
+  try {
+    const { version, source } = await fileOfPeer(name, path)
+    const { code } = await transform(source, { minify: true, target: 'es2020', legalComments: 'none' })
+    return { name: `${name} ${version}`, file: path, ...sizeOf(code.length < source.length ? code : source) }
+  } catch (error) {
+    return { name, file: path, error: String(error.message).split('\n')[0] }
+  }
+}
+
+/**
+ * A file of a package as it is published now.
+ *
+ * @returns {Promise<{ version: string, source: string }>}
+ * @throws Error when the registry cannot be reached, or has no such file
+ */
+export async function fileOfPeer(name, path) {
   const folder = await mkdtemp(join(tmpdir(), 'peer-'))
   try {
     const { stdout } = await run('npm', ['pack', name, '--json', '--pack-destination', folder], { timeout: 60_000 })
     const packed = Object.values(JSON.parse(stdout))[0]
     await run('tar', ['-xzf', join(folder, packed.filename), '-C', folder])
-    const source = await readFile(join(folder, 'package', path), 'utf8')
-    const { code } = await transform(source, { minify: true, target: 'es2020', legalComments: 'none' })
-    return { name: `${name} ${packed.version}`, file: path, ...sizeOf(code.length < source.length ? code : source) }
-  } catch (error) {
-    return { name, file: path, error: String(error.message).split('\n')[0] }
+    return { version: packed.version, source: await readFile(join(folder, 'package', path), 'utf8') }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
