@@ -88,10 +88,33 @@ export async function subjectsApartFrom(db: Database, runId: string, after: stri
   return rows.map(row => row.subject_id)
 }
 
+/** What the credits of a journey follow from. */
+export type CreditBasis = Pick<
+  Journey,
+  | 'subject_id'
+  | 'run_id'
+  | 'deal_id'
+  | 'stage'
+  | 'stage_at'
+  | 'entries'
+  | 'missing_milestones'
+  | 'amount_minor'
+  | 'base_amount_minor'
+>
+
 export const publishedJourneys = (db: Database, subjectIds: readonly string[]) =>
   allIn(subjectIds, list =>
-    db.all<Journey>(sql`
-      select journeys.*
+    db.all<CreditBasis>(sql`
+      select
+          journeys.subject_id,
+          journeys.run_id,
+          journeys.deal_id,
+          journeys.stage,
+          journeys.stage_at,
+          journeys.entries,
+          journeys.missing_milestones,
+          journeys.amount_minor,
+          journeys.base_amount_minor
       from ${journeys}
       inner join ${published}
           on published.subject_id = journeys.subject_id

@@ -111,17 +111,16 @@ export async function readAndCompute({ db, path }: BenchStore, models: readonly 
   const subjects = sqlite.prepare<[], string>('select subject_id from published order by subject_id').pluck().all()
   sqlite.close()
   const started = performance.now()
-  let credits = 0
+  let amounts = 0
   for (let at = 0; at < subjects.length; at += SUBJECTS_AT_ONCE) {
     for (const row of await publishedJourneys(db, subjects.slice(at, at + SUBJECTS_AT_ONCE))) {
       const path = pathFrom(row)
       for (const model of models) {
-        const { weights_e15 } = creditsUnder(model, path, row.amount_minor, row.base_amount_minor)
-        for (const weight of weights_e15) if (weight > 0) credits += 1
+        amounts += creditsUnder(model, path, row.amount_minor, row.base_amount_minor).amounts_minor.length
       }
     }
   }
-  if (credits === 0) throw new Error('no credits')
+  if (amounts === 0) throw new Error('no amounts')
   return (performance.now() - started) / 1000
 }
 

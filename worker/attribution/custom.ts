@@ -53,6 +53,7 @@ export function customRule({ rule, channels, kinds }: CustomDefinition): Rule {
   return {
     definition: [base.definition, wordsOf(factors)].filter(part => part !== '').join('; '),
     weights: path => times(path, base.weights(path)),
+    ...(factors.length === 0 && base.likeness && { likeness: base.likeness }),
     stated(path) {
       const stated = base.stated(path)
       return stated === null && factors.length === 0 ? null : times(path, stated ?? base.weights(path))

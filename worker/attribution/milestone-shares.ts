@@ -1,6 +1,6 @@
 import type { Path } from './journey.ts'
 import { milestonesAt } from './milestones.ts'
-import { percent, type Rule } from './rule.ts'
+import { ALIKE_BASE, percent, type Rule } from './rule.ts'
 
 /**
  * Fixed shares for milestone touches; other touches share the middle. A touch that is several milestones adds their
@@ -27,6 +27,7 @@ export function milestoneShares(shares: Readonly<Record<string, number>>, middle
       const times = middle > 0 && between > 0 ? ends * between : 1
       return spread(name => shareOf(name) * times, middle * assignedShare)
     },
+    ...(names.length <= MOST_ALIKE && { likeness: journey => likenessBy(journey, names) }),
     stated(journey) {
       const { assigned, between, spread } = heldBy(journey, names, among)
       return assigned.length === 0 ? null : spread(name => shareOf(name) / whole, middle / whole / between)
@@ -46,6 +47,15 @@ export function milestoneShares(shares: Readonly<Record<string, number>>, middle
       return reasons.join('; ')
     },
   }
+}
+
+/** More milestones make a number that is no safe integer. */
+const MOST_ALIKE = 7
+
+function likenessBy({ path, milestones }: Path, names: readonly string[]): number {
+  let likeness = path.length
+  for (const name of names) likeness = likeness * ALIKE_BASE + (milestones[name] ?? ALIKE_BASE - 1)
+  return likeness
 }
 
 const isMissing = ({ milestones }: Path, name: string) => (milestones[name] ?? null) === null

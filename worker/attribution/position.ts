@@ -3,6 +3,7 @@ import { percent, type Rule } from './rule.ts'
 export const linear: Rule = {
   definition: 'equal credit to every touch',
   weights: ({ path }) => path.map(() => 1),
+  likeness: ({ path }) => path.length,
   stated: () => null,
   because: () => 'every touch earns the same',
 }
@@ -28,6 +29,7 @@ export function position(first: number, middle: number, last: number): Rule {
     definition: `${percent(first / whole)} to the first touch, ${percent(last / whole)} to the last, ${percent(middle / whole)} shared by those between`,
     // Times (n - 2) instead of divided by it: whole numbers stay exact.
     weights: ({ path }) => spread(path.length, Math.max(1, path.length - 2), 1),
+    likeness: ({ path }) => path.length,
     stated: ({ path }) => spread(path.length, 1 / whole, 1 / whole / Math.max(1, path.length - 2)),
     because({ path }, index) {
       if (path.length === 1) return 'it is the only touch'

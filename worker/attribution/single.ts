@@ -1,6 +1,6 @@
 import { isDirect } from './direct.ts'
 import type { Path } from './journey.ts'
-import type { Rule } from './rule.ts'
+import { ALIKE_BASE, type Rule } from './rule.ts'
 
 export const firstTouch: Rule = allTo('the first touch', () => 0)
 
@@ -20,6 +20,7 @@ function allTo(whom: string, chosen: (journey: Path) => number): Rule {
       weights[chosen(journey)] = 1
       return weights
     },
+    likeness: journey => chosen(journey) * ALIKE_BASE + journey.path.length,
     stated: () => null,
     because: (journey, index) => (index === chosen(journey) ? `it is ${whom}` : `it is not ${whom}`),
   }

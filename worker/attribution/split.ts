@@ -94,7 +94,9 @@ function splitExact(totalMinor: number, weights: readonly number[], sum: number)
   const ends: number[] = []
   const remainders: number[] = []
   let missing = total
-  for (let start = 0; start < weights.length; start = ends.at(-1)!) {
+  let end = 0
+  while (end < weights.length) {
+    const start = end
     const weight = weights[start]!
     let part = Math.floor((total * weight) / sum)
     let remainder = differenceOfProducts(total, weight, part, sum)
@@ -105,8 +107,9 @@ function splitExact(totalMinor: number, weights: readonly number[], sum: number)
       part += 1
       remainder -= sum
     }
-    let end = start
-    while (weights[end] === weight) parts[end++] = part
+    do {
+      parts[end++] = part
+    } while (end < weights.length && weights[end] === weight)
     ends.push(end)
     remainders.push(remainder)
     missing -= part * (end - start)

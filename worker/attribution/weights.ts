@@ -1,5 +1,6 @@
 import type { Path } from './journey.ts'
 import type { Model } from './models.ts'
+import { LONGEST_ALIKE } from './rule.ts'
 import { apportion, apportionBySum, handOut } from './split.ts'
 
 /** The whole credit of a journey, in integer units. */
@@ -9,8 +10,31 @@ export const WHOLE_E15 = 1e15
 export type Weights = readonly number[]
 
 /** The model's integer weights over the path; they sum to 10^15. Empty for an empty path. */
-export function weightsUnder(model: Model, journey: Path): number[] {
-  return journey.path.length === 0 ? [] : unitsFrom(model.weights(journey))
+export function weightsUnder(model: Model, journey: Path): readonly number[] {
+  const { length } = journey.path
+  if (length === 0) return []
+  if (!model.likeness || length > LONGEST_ALIKE) return unitsFrom(model.weights(journey))
+
+  const kept = keptOf(model)
+  const likeness = model.likeness(journey)
+  const known = kept.get(likeness)
+  if (known) return known
+  const units = unitsFrom(model.weights(journey))
+  if (kept.size >= MOST_KEPT) kept.clear()
+  kept.set(likeness, units)
+  return units
+}
+
+/** For each model the weights of paths that were alike: a run weighs the same few shapes again and again. */
+const keptWeights = new WeakMap<Model, Map<number, readonly number[]>>()
+const MOST_KEPT = 2000
+
+function keptOf(model: Model): Map<number, readonly number[]> {
+  const before = keptWeights.get(model)
+  if (before) return before
+  const kept = new Map<number, readonly number[]>()
+  keptWeights.set(model, kept)
+  return kept
 }
 
 /**
