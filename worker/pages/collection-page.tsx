@@ -217,7 +217,7 @@ function Ledger({ frame, days, sites, balance }: CollectionProps) {
                 Refused
               </th>
               <th scope="col" class="n">
-                Difference
+                Off by
               </th>
             </tr>
           </thead>
