@@ -10,6 +10,7 @@ export interface PersonBelonging {
   email: string | null
   email_domain: string | null
   account_ref: string | null
+  source: string
   /** Of the last resolution; both null before the first. */
   account_id: string | null
   rule: string | null
@@ -24,6 +25,7 @@ export const peopleToPlace = (db: Database, personIds: readonly string[]) =>
           people.email,
           people.email_domain,
           people.account_ref,
+          people.source,
           person_accounts.account_id,
           person_accounts.rule
       from ${people}

@@ -57,11 +57,11 @@ const later = (a: SQL, b: SQL): SQL => sql`case when ${a} > ${b} then ${a} else 
 const weaker = (a: SQL, b: SQL): SQL => sql`case when ${a} = 'verified' and ${b} = 'verified' then 'verified' else 'claimed' end`
 
 /**
- * `missing`: the links that follow for some users and are not there yet. `above` are those who were seen as the user,
- * also by way of other users; `below` the user and whom it was seen as. Of the links of one user in a row to the same
- * person the first is enough.
+ * `above` are those who were seen as one of the users, also by way of other users; `below` the user and whom it was seen
+ * as; `links` who these are: of several in a row to the same person the first is enough. Where a server has said who a
+ * user is, what a public key says of it is `outdone`.
  */
-const missing = (users: SQL): SQL => sql`
+const graph = (users: SQL): SQL => sql`
   with recursive
 
   above (root, ref_id, visitor_id, evidence, since, trust) as (
@@ -111,6 +111,26 @@ const missing = (users: SQL): SQL => sql`
         and identity_links.method <> 'user_id'
   ),
 
+  known_users as (
+      select distinct below.root
+      from below
+      inner join links on links.visitor_id = below.visitor_id
+      where links.trust = 'verified'
+  ),
+
+  outdone as (
+      select below.root, links.link_id
+      from below
+      inner join links on links.visitor_id = below.visitor_id
+      where links.trust <> 'verified'
+        and below.root in (select root from known_users)
+  )
+`
+
+/** The links that follow for some users and are not there yet. */
+const missing = (users: SQL): SQL => sql`
+  ${graph(users)},
+
   following as (
       select
           links.link_id || ' ' || above.ref_id as link_id,
@@ -122,7 +142,9 @@ const missing = (users: SQL): SQL => sql`
       from below
       inner join links on links.visitor_id = below.visitor_id
       inner join above on above.root = below.root
-      where links.person_before is null or links.person_before <> links.person_id
+      left join outdone on outdone.root = below.root and outdone.link_id = links.link_id
+      where (links.person_before is null or links.person_before <> links.person_id)
+        and outdone.link_id is null
       group by links.link_id, above.ref_id, above.visitor_id, links.person_id, above.evidence
   ),
 
@@ -146,6 +168,25 @@ export const markVisitorsOfUsers = (users: readonly string[], token: string): SQ
       from missing
       where true
       on conflict (kind, mark_key) do update set token = excluded.token
+    `,
+  )
+
+/** Closes what followed from a public key before a server said who the user is. */
+export const closeOutdoneLinks = (users: readonly string[], now: number): SQL[] =>
+  listsOf(users).map(
+    list => sql`
+      update ${identityLinks}
+      set closed_at = ${now},
+          closed_by = 'rule',
+          closed_reason = 'verified_user'
+      where closed_at is null
+        and method = 'user_id'
+        and link_id in (
+            ${graph(list)}
+            select outdone.link_id || ' ' || above.ref_id
+            from outdone
+            inner join above on above.root = outdone.root
+        )
     `,
   )
 

@@ -7,7 +7,7 @@
  * servers say, but who a user is for servers it cannot say.
  */
 import type { Write } from '../../db/database.ts'
-import { insertVisitorRef, linkVisitorsOfUsers, markVisitorsOfUsers } from '../../db/queries/visitor-refs.ts'
+import { closeOutdoneLinks, insertVisitorRef, linkVisitorsOfUsers, markVisitorsOfUsers } from '../../db/queries/visitor-refs.ts'
 import type { VisitorRef } from '../../db/schema.ts'
 import { markStale, type Stale } from '../jobs/stale.ts'
 import { type Claim, claimWrites, staleByClaim } from './link.ts'
@@ -29,7 +29,9 @@ export interface SaidRef extends Pick<VisitorRef, 'visitor_id' | 'kind' | 'ref' 
   readonly isOwn: boolean
 }
 
-export const userVisitor = (user_id: string, trust: Trust): string => `${trust === 'verified' ? '' : 'claimed '}user ${user_id}`
+export const userVisitor = (user_id: string, trust: Trust): string => `${trust === 'verified' ? '' : CLAIMED}user ${user_id}`
+
+const CLAIMED = 'claimed '
 
 /** No browser's id holds a blank. */
 export const isUser = (visitor_id: string | null): boolean => visitor_id?.includes(' ') ?? false
@@ -94,15 +96,16 @@ export function sayingWrites(all: readonly Said[], newId: () => string): Write[]
       ...said.sayings.refs.map(ref => insertVisitorRef(rowFrom(ref, said), said)),
     ]),
     ...markVisitorsOfUsers(users, newId()),
+    ...closeOutdoneLinks(users, now),
     ...linkVisitorsOfUsers(users, now),
   ]
 }
 
-/** The user and whom it is: both may get links. */
-const usersIn = ({ user, refs }: Sayings): string[] => [
-  ...(user === null ? [] : [user]),
-  ...refs.flatMap(({ kind, ref }) => (kind === 'user' ? [ref] : [])),
-]
+/** The user, whom it is, and who is it by a public key's word: all of them may get links, and lose some. */
+function usersIn({ user, refs }: Sayings): string[] {
+  const named = [...(user === null ? [] : [user]), ...refs.flatMap(({ kind, ref }) => (kind === 'user' ? [ref] : []))]
+  return named.flatMap(name => (name.startsWith(CLAIMED) ? [name] : [name, `${CLAIMED}${name}`]))
+}
 
 export const staleBySayings = ({ claim, refs }: Sayings): Stale[] => [
   ...(claim ? staleByClaim(claim) : []),

@@ -3,7 +3,7 @@ import { type Database, insertInto } from '../../db/database.ts'
 import { dealsToPlace, type PersonBelonging, peopleToPlace } from '../../db/queries/belongings.ts'
 import { dealAccounts, personAccounts } from '../../db/schema.ts'
 import { isBusinessDomain } from '../identity/domains.ts'
-import { accountOfPerson, accountOfRef, type Belonging } from '../identity/resolve.ts'
+import { accountOfPerson, accountOfRef, type Belonging, type Groups } from '../identity/resolve.ts'
 import { claimsOn } from './claims.ts'
 import { groupsOf } from './groups.ts'
 import type { Lease } from './lease.ts'
@@ -27,7 +27,7 @@ export async function renewPeople(
   const claims = await claimsOn(db, [...named, ...grouped])
   const placed = people.map(person => ({
     person,
-    belonging: accountOfPerson(person, claims, isBusinessDomain, groups.get(person.person_id)),
+    belonging: accountOfPerson(person, claims, isBusinessDomain, allowedFor(person, groups.get(person.person_id))),
   }))
 
   const made = newAccounts(present(placed.map(({ belonging }) => belonging.unclaimed)), maker)
@@ -80,6 +80,10 @@ export async function renewDeals(db: Database, lease: Lease, runId: string, deal
     ...passOn('deal_ref', dealRefs, marksOf('subject', subjects), runId),
   )
 }
+
+/** Whoever has a public key could put people of the CRM into any account. */
+const allowedFor = ({ source }: PersonBelonging, groups: Groups | undefined): Groups | undefined =>
+  groups && source === 'crm' ? { ...groups, claimed: [] } : groups
 
 /** The subject that a person is part of, and the one that it was part of before. */
 function subjectsOf(person: PersonBelonging, account_id: string | null): Stale[] {

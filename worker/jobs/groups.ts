@@ -2,27 +2,34 @@
 import type { Database } from '../../db/database.ts'
 import { linksAround } from '../../db/queries/subject-facts.ts'
 import { accountsNamedBy, type NamedAccount } from '../../db/queries/visitor-refs.ts'
+import type { IdentityLink } from '../../db/schema.ts'
 import { compareCodePoints } from '../attribution/order.ts'
 import type { Groups } from '../identity/resolve.ts'
 import { personTimeline } from '../journey/identity.ts'
 
-/** By person. A call about a visitor is about whoever the visitor was then. */
+/**
+ * By person. A call about a visitor is about whoever the visitor was then. What a public key says is left out for people
+ * whom a server has identified.
+ */
 export async function groupsOf(db: Database, personIds: readonly string[]): Promise<ReadonlyMap<string, Groups>> {
   const named = await accountsNamedBy(db, personIds)
   if (named.length === 0) return new Map()
   const linksOf = Map.groupBy(await linksAround(db, personIds), link => link.visitor_id)
   const personOf = new Map([...linksOf].map(([visitor_id, links]) => [visitor_id, personTimeline(links)]))
+  const isVerified = new Set([...linksOf.values()].flat().flatMap(link => (isOpenAndVerified(link) ? [link.person_id] : [])))
   const byPerson = Map.groupBy(named, ({ visitor_id, named_at }) => personOf.get(visitor_id)?.(named_at) ?? '')
   return new Map(
     [...byPerson].map(([person_id, all]) => [
       person_id,
       {
         verified: newest(all.filter(one => one.trust === 'verified')),
-        claimed: newest(all.filter(one => one.trust === 'claimed')),
+        claimed: isVerified.has(person_id) ? [] : newest(all.filter(one => one.trust === 'claimed')),
       },
     ]),
   )
 }
+
+const isOpenAndVerified = (link: IdentityLink) => link.closed_at === null && link.trust === 'verified'
 
 /** The references of the newest call, ids before domains. */
 function newest(all: readonly NamedAccount[]): string[] {

@@ -97,6 +97,11 @@ const stories: readonly (readonly [
     [['A', 2, 'jane']],
   ],
   [
+    'what a page says of the user does not count where a server has said it',
+    [identify(1, 'U', 'jane', {}, 'server'), identify(9, 'U', 'evil'), page(2, { userId: 'U', anonymousId: 'A' })],
+    [['A', 20, 'jane']],
+  ],
+  [
     'what a page says of the user does not count for servers',
     [identify(1, 'U', 'evil'), alias(2, 'V', 'U'), page(3, { userId: 'U', anonymousId: 'A' }, 'server')],
     [

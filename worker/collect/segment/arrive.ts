@@ -3,11 +3,11 @@ import { RequestRefused } from '../../errors.ts'
 import { type ArriveContext, type Arrived, decideAll, letterFor } from '../arrive.ts'
 import { declaredLength, jsonFrom, readBytes } from '../read.ts'
 import { requireOwnOrigin, type Seen, seenFrom } from '../visit.ts'
-import { callsIn, writeKeyIn } from './body.ts'
+import { type Calls, callsIn, writeKeyIn } from './body.ts'
 import type { Call } from './call.ts'
 import { type FindSender, type Sender, writeKeyOf } from './sender.ts'
 
-export interface SegmentContext extends Pick<ArriveContext, 'now' | 'sha256' | 'countryOf'> {
+export interface SegmentContext extends Pick<ArriveContext, 'now' | 'sha256' | 'countryOf' | 'asnOf'> {
   readonly findSender: FindSender
 }
 
@@ -26,14 +26,14 @@ export async function arriveCalls(request: Request, call: Call | 'batch', contex
       requireSender(sender, request)
     }
     bytes = await readBytes(request)
-    seen = seenBy(request, sender, null, context)
+    seen = seenBy(request, sender, NOT_SAID, context)
     const body = jsonFrom(bytes)
     sender ??= await findSender(writeKeyIn(body) ?? '')
     requireSender(sender, request)
     const calls = callsIn(body, call)
     events = calls.messages.length
     const { site, siteOf } = sender
-    const visit = { ...seenBy(request, sender, calls.sent_at, context), site, received_at }
+    const visit = { ...seenBy(request, sender, calls, context), site, received_at }
     const arrived = await decideAll(calls.messages, visit, context)
     const candidates = arrived.arrival.candidates.map(candidate => ({
       ...candidate,
@@ -66,9 +66,17 @@ function requireSender(sender: Sender | null, request: Request): asserts sender 
 }
 
 /** What a server calls itself and where it stands tells nothing about the visitor. */
-function seenBy(request: Request, sender: Sender | null, sent_at: number | null, { countryOf }: SegmentContext): Seen {
+function seenBy(
+  request: Request,
+  sender: Sender | null,
+  said: Pick<Calls, 'sent_at' | 'user_agent'>,
+  { countryOf, asnOf }: SegmentContext,
+): Seen {
   const isPage = request.headers.has('origin')
   const api = { isServer: sender?.isServer ?? false, origin: isPage ? ('browser' as const) : ('server' as const) }
-  const seen = seenFrom(request, { sent_at, user_agent: null }, countryOf)
+  const seen = seenFrom(request, said, countryOf, asnOf)
   return isPage ? { ...seen, api } : { ...seen, country: null, device: null, browser: null, os: null, bot_reason: null, api }
 }
+
+/** Of a request that was refused nobody has read what its body says. */
+const NOT_SAID = { sent_at: null, user_agent: null }

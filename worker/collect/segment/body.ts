@@ -8,6 +8,8 @@ import type { Call } from './call.ts'
 export interface Calls {
   /** The client's clock at sending; null when it does not say. */
   readonly sent_at: number | null
+  /** What a browser that makes all of the calls calls itself; null when the first does not say. */
+  readonly user_agent: string | null
   readonly messages: readonly unknown[]
 }
 
@@ -22,14 +24,15 @@ export function callsIn(body: unknown, call: Call | 'batch'): Calls {
   const sent_at = sentAtFrom(body.sentAt)
   if (call !== 'batch') {
     const { writeKey, sentAt, ...message } = body
-    return { sent_at, messages: [{ ...message, type: call }] }
+    return { sent_at, user_agent: userAgentIn(message), messages: [{ ...message, type: call }] }
   }
   const { batch, context } = body
   if (batch === undefined) throw new RequestRefused('missing_field', 'batch is missing')
   if (!Array.isArray(batch)) throw new RequestRefused('wrong_type', 'batch must be a list')
   if (batch.length === 0) throw new RequestRefused('empty_batch', 'batch has no calls')
   if (batch.length > MAX_EVENTS) throw new RequestRefused('batch_too_large', `a batch may have ${MAX_EVENTS} calls`)
-  return { sent_at, messages: isObject(context) ? batch.map(message => within(context, message)) : batch }
+  const messages = isObject(context) ? batch.map(message => within(context, message)) : batch
+  return { sent_at, user_agent: userAgentIn(messages[0]), messages }
 }
 
 /** What a batch says of all its calls, each call may say otherwise. */
@@ -37,6 +40,11 @@ const within = (context: object, message: unknown): unknown =>
   isObject(message) && (message.context === undefined || isObject(message.context))
     ? { ...message, context: { ...context, ...message.context } }
     : message
+
+function userAgentIn(message: unknown): string | null {
+  const context = isObject(message) ? message.context : null
+  return isObject(context) && typeof context.userAgent === 'string' ? context.userAgent : null
+}
 
 function sentAtFrom(value: unknown): number | null {
   if (value === undefined || value === null) return null

@@ -61,7 +61,7 @@ export function messageOf(value: unknown, visit: Visit): { readonly event: Parse
     flags,
     canonical,
   }
-  const userAgent = textFrom(context, 'userAgent', MAX_USER_AGENT, [])
+  const userAgent = visit.api?.origin === 'server' ? textFrom(context, 'userAgent', MAX_USER_AGENT, []) : null
   return { event, by: userAgent ? { ...visit, ...deviceFrom(userAgent) } : visit }
 }
 

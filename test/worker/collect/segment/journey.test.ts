@@ -175,20 +175,30 @@ describe('a group', () => {
 
 describe('a public key', () => {
   it('moves nobody whom a server knows, and no account', async () => {
-    const { site, server, belongings, attribute, db } = await openCompany()
+    const { site, server, import: imported, belongings, attribute, db } = await openCompany()
     await server(
       identify(60, 'u1', 'jane@acme.example', { anonymousId: 'a-1' }),
       page(50, 'https://www.example.com/', { userId: 'u1' }),
       page(40, 'https://www.example.com/', { userId: 'u1', anonymousId: 'a-2' }),
     )
+    await imported('people', [{ email: 'clara@gmail.com' }])
+    await site(page(2.5, 'https://www.example.com/', { userId: 'u1', anonymousId: 'a-3' }))
     const before = await belongings()
     const touches = await publishedTouches(db)
+    expect(touches).toHaveLength(3)
     const forged = ['u1', 'user u1', 'jane@acme.example'].flatMap(id => [
       identify(2, id, 'evil@evil.example'),
       call('alias', 2, { previousId: id, userId: 'evil' }),
       group(2, id, 'evil', { domain: 'evil.example' }),
     ])
-    await site(...forged, identify(2, 'evil', 'evil@evil.example'))
+    await site(
+      ...forged,
+      identify(2, 'evil', 'evil@evil.example'),
+      identify(2, 'jane', 'jane@acme.example'),
+      identify(1, 'a', 'evil@evil.example', { anonymousId: 'a-1' }),
+      identify(2, 'clara', 'clara@gmail.com'),
+      ...['jane', 'clara'].map(id => group(1, id, 'evil', { domain: 'evil.example' })),
+    )
     await attribute()
     expect(await belongings()).toMatchObject(before)
     const kept = (await publishedTouches(db)).filter(touch => touch.account_id === touches[0]?.account_id)
