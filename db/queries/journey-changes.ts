@@ -73,14 +73,20 @@ export async function lastChangeOfDeal(db: Database, dealId: string): Promise<{ 
   return row ?? null
 }
 
-/** Changes that a killed run has left, some of them. Only while no run is writing. */
+/**
+ * Changes that a killed run has left, some of them. Only while no run is writing. Runs are asked first: joined, SQLite
+ * would read the changes of all runs there ever were.
+ */
 export const deadChanges = (db: Database, limit: number) =>
   db.all<Pick<JourneyChange, 'run_id' | 'deal_id'>>(sql`
-    select distinct journey_changes.run_id, journey_changes.deal_id
-    from ${runs}
-    inner join ${journeyChanges} on journey_changes.run_id = runs.run_id
-    where runs.status = 'running'
-      and runs.run_id not in (select run_id from ${runSubjects})
+    select distinct run_id, deal_id
+    from ${journeyChanges}
+    where run_id in (
+        select run_id
+        from ${runs}
+        where status = 'running'
+          and run_id not in (select run_id from ${runSubjects})
+    )
     limit ${limit}
   `)
 

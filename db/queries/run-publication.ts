@@ -3,10 +3,16 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
 import { published, type Run, runSubjects, runs } from '../schema.ts'
 
+/** Found from the end of the index: each run adds a row, and asked for in one order SQLite would sort them all. */
 export async function lastCompleteRun(db: Database): Promise<Run | undefined> {
-  const [run] = await db.all<Run>(
-    sql`select * from ${runs} where status = 'complete' order by started_at desc, fence desc limit 1`,
-  )
+  const [run] = await db.all<Run>(sql`
+    select *
+    from ${runs}
+    where status = 'complete'
+      and started_at = (select started_at from ${runs} where status = 'complete' order by started_at desc limit 1)
+    order by fence desc
+    limit 1
+  `)
   return run
 }
 
