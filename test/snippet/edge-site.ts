@@ -156,12 +156,14 @@ export interface Town {
   readonly port: number
   readonly db: Database
   readonly assets: Assets
-  /** Opens a page with the snippet in a fresh profile, and closes the one before. */
+  /** Opens a page of a new site with the snippet, without cookies. */
   visit(plan?: VisitPlan): Promise<EdgeVisit>
   /** What the collector has refused, of all visits. */
   letters(): Promise<DeadLetter[]>
   close(): Promise<void>
 }
+
+type Tab = Pick<EdgeVisit, 'context' | 'page'>
 
 /** A headless browser says so in its user agent, and would be marked as a bot. */
 export const USER_AGENT = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36'
@@ -245,20 +247,33 @@ export async function openTown(options: BrowserOptions = {}): Promise<Town> {
   }
 
   let count = 0
+  let usual: Tab | undefined
+  async function open(name: string, plan: VisitPlan, { context, page }: Tab): Promise<EdgeVisit> {
+    const visit = new EdgeVisit(name, plan, context, page, town)
+    visits.set(name, visit)
+    await page.goto(visit.url(plan.path ?? '/'), plan.referer ? { referer: plan.referer } : {})
+    return visit
+  }
+
   const town: Town = {
     port,
     db,
     assets,
     async visit(plan = {}) {
-      // Tests run one after the other, and pages that stay open slow down the next.
-      await Promise.all(browser.contexts().map(context => context.close()))
       const name = `e${++count}`
-      const context = await browser.newContext({ serviceWorkers: 'block', userAgent: plan.userAgent ?? USER_AGENT })
-      if (plan.before) await context.addInitScript(plan.before)
-      const visit = new EdgeVisit(name, plan, context, await context.newPage(), town)
-      visits.set(name, visit)
-      await visit.page.goto(visit.url(plan.path ?? '/'), plan.referer ? { referer: plan.referer } : {})
-      return visit
+      const isUsual = !plan.before && !plan.userAgent
+      // Tests run one after the other, and pages that stay open slow down the next.
+      await Promise.all(browser.contexts().map(context => context !== usual?.context && context.close()))
+      if (!isUsual || !usual || usual.page.isClosed()) {
+        const context = await browser.newContext({ serviceWorkers: 'block', userAgent: plan.userAgent ?? USER_AGENT })
+        if (plan.before) await context.addInitScript(plan.before)
+        const fresh = { context, page: await context.newPage() }
+        if (isUsual) usual = fresh
+        return open(name, plan, fresh)
+      }
+      // Another site in the same browser knows nothing of the one before.
+      await usual.context.clearCookies()
+      return open(name, plan, usual)
     },
     letters: () => db.all<DeadLetter>(sql`select * from dead_letters order by received_at`),
     async close() {

@@ -126,6 +126,8 @@ describe('transport', () => {
     expect(await visit.run(() => localStorage.length + sessionStorage.length)).toBe(0)
     visit.refusal = 0
     await visit.arrival(({ name }) => name === 'two')
+    // Stored comes a moment before answered.
+    await vi.waitFor(() => expect(visit.requests.at(-1)?.status).toBe(202))
     const accepted = visit.requests.filter(({ status }) => status === 202)
     const taken = accepted.flatMap(({ events }) => events)
     for (const { events } of refused()) expect(taken).toEqual(expect.arrayContaining([...events]))
