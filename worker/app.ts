@@ -5,7 +5,9 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { apiRoutes } from './api/route.ts'
 import { type Assets, assetRoutes } from './assets.ts'
-import { type CollectDeps, collectRoutes } from './collect/route.ts'
+import { type CollectDeps, collectContext } from './collect/context.ts'
+import { collectRoutes } from './collect/route.ts'
+import { segmentRoutes } from './collect/segment/route.ts'
 import { RequestRefused } from './errors.ts'
 import { type PageDeps, pageRoutes } from './pages/routes.tsx'
 
@@ -42,7 +44,9 @@ export function createApp(deps: AppDeps) {
   app.get('/.well-known/gpc.json', c => c.json(GLOBAL_PRIVACY_CONTROL))
 
   app.route('/', assetRoutes(deps.assets))
-  app.route('/', collectRoutes(deps))
+  const collecting = collectContext(deps)
+  app.route('/', collectRoutes(collecting))
+  app.route('/', segmentRoutes(collecting))
   app.route('/', apiRoutes(deps))
   app.route('/', pageRoutes(deps))
   return app

@@ -1,36 +1,9 @@
 /** POST /e: HTTP in, HTTP out. What happens to the events is told in steps.ts. */
 import { type Context, Hono } from 'hono'
-import type { Database } from '../../db/database.ts'
-import type { WireAnswer } from '../../snippet/wire.ts'
 import { RequestRefused } from '../errors.ts'
-import type { Arrival } from './arrival.ts'
 import { arrive } from './arrive.ts'
+import type { CollectContext } from './context.ts'
 import { isSameSite, visitorCookie } from './cookie.ts'
-import { dailyVisitors } from './daily-visitor.ts'
-import { memoryBudget } from './read.ts'
-import { segmentRoutes } from './segment/route.ts'
-import { webSha256 } from './sha256.ts'
-import { siteFinder } from './sites.ts'
-import { arrivalStore } from './store.ts'
-import type { AsnOf, CountryOf } from './visit.ts'
-
-export interface CollectDeps {
-  readonly db: Database
-  readonly now: () => number
-  readonly newId: () => string
-  /** Stores what one request brought; node.ts puts requests that come together into one transaction. */
-  readonly store?: (arrival: Arrival) => Promise<WireAnswer>
-  /** Hex. By default Web Crypto's. */
-  readonly sha256?: (data: string | Uint8Array) => string | Promise<string>
-  /** By default nowhere. */
-  readonly countryOf?: CountryOf
-  /** By default nobody knows. */
-  readonly asnOf?: AsnOf
-  /** The address at which the browser reached us, which a proxy may have changed. By default the request's own. */
-  readonly addressOf?: (request: Request) => URL
-  /** The browser's network address, for the visitor of the day; by default nobody knows it. It is neither stored nor logged. */
-  readonly clientOf?: (c: Context) => string | null
-}
 
 const DAY_S = 86_400
 
@@ -38,23 +11,9 @@ const DAY_S = 86_400
  * `POST /e` takes `WireBatch` and answers 202 with `WireAnswer` when everything is stored for good. The key of the site
  * may also stand in the address, `/e?site=KEY`: then even a body that cannot be read is kept for its owner.
  */
-export function collectRoutes(deps: CollectDeps) {
-  const sha256 = deps.sha256 ?? webSha256
-  const storeAll = arrivalStore({ db: deps.db, newId: deps.newId, sha256 })
-  const store = deps.store ?? (async arrival => (await storeAll([arrival]))[0]!)
-  const addressOf = deps.addressOf ?? (request => new URL(request.url))
-  const context = {
-    now: deps.now,
-    sha256,
-    countryOf: deps.countryOf ?? (() => null),
-    asnOf: deps.asnOf ?? (() => null),
-    findSite: siteFinder(deps.db, deps.now),
-    dailyVisitorId: dailyVisitors(deps.db, deps.now),
-  }
-  const budget = memoryBudget()
-
+export function collectRoutes(context: CollectContext) {
+  const { budget, store, addressOf, clientOf, now, newId } = context
   const routes = new Hono()
-  routes.route('/', segmentRoutes({ ...context, db: deps.db, newId: deps.newId, store, budget, addressOf }))
   routes.options('/e', c => c.body(null, 204, { ...corsFor(pageOf(c), addressOf(c.req.raw)), ...PREFLIGHT }))
   routes.post('/e', async c => {
     const collector = addressOf(c.req.raw)
@@ -62,13 +21,12 @@ export function collectRoutes(deps: CollectDeps) {
     const headers = corsFor(page, collector)
     try {
       return await budget(c.req.raw, async () => {
-        const arrived = await arrive(c.req.raw, deps.clientOf?.(c) ?? null, context)
+        const arrived = await arrive(c.req.raw, clientOf(c), context)
         const answer = await store(arrived.arrival)
         if (arrived.refusal) throw arrived.refusal
         const { visitorId } = arrived
         const carried = c.req.header('cookie') ?? ''
-        const cookie =
-          visitorId !== null && isOwn(page, collector) ? visitorCookie(visitorId, collector, carried, deps.now()) : null
+        const cookie = visitorId !== null && isOwn(page, collector) ? visitorCookie(visitorId, collector, carried, now()) : null
         return new Response(JSON.stringify(answer), {
           status: 202,
           headers: { 'Content-Type': 'application/json', ...headers, ...(cookie && { 'Set-Cookie': cookie }) },
@@ -87,7 +45,7 @@ export function collectRoutes(deps: CollectDeps) {
   )
 
   const refused = (refusal: RequestRefused, headers: Record<string, string>) => {
-    const response = refusal.answer(deps.newId())
+    const response = refusal.answer(newId())
     for (const [name, value] of Object.entries(headers)) response.headers.set(name, value)
     return response
   }
@@ -113,6 +71,7 @@ const isOwn = (page: URL | null, collector: URL): page is URL => page !== null &
 const corsFor = (page: URL | null, collector: URL): Record<string, string> => ({
   Vary: 'Origin',
   'Cache-Control': 'no-store',
+  'Access-Control-Expose-Headers': 'Retry-After',
   ...(isOwn(page, collector)
     ? { 'Access-Control-Allow-Origin': page.origin, 'Access-Control-Allow-Credentials': 'true' }
     : { 'Access-Control-Allow-Origin': '*' }),

@@ -4,7 +4,9 @@ import { Hono } from 'hono'
 import type { Database } from '../../../db/database.ts'
 import type { DeadLetter, Event } from '../../../db/schema.ts'
 import type { WireAnswer } from '../../../snippet/wire.ts'
-import { type CollectDeps, collectRoutes } from '../../../worker/collect/route.ts'
+import { type CollectDeps, collectContext } from '../../../worker/collect/context.ts'
+import { collectRoutes } from '../../../worker/collect/route.ts'
+import { segmentRoutes } from '../../../worker/collect/segment/route.ts'
 import { addSite } from '../../../worker/collect/sites.ts'
 import { NOW } from '../../engines.ts'
 
@@ -41,9 +43,11 @@ export async function startCollector(db: Database, deps: Partial<CollectDeps> = 
   const now = () => clock.now
   const newId = () => crypto.randomUUID()
   const { site_key: key } = await addSite(db, domain, { now, newId })
+  const context = collectContext({ db, now, newId, ...deps })
   const app = new Hono()
     .onError((error, c) => c.json({ error: 'internal', detail: String(error.stack) }, 500))
-    .route('/', collectRoutes({ db, now, newId, ...deps }))
+    .route('/', collectRoutes(context))
+    .route('/', segmentRoutes(context))
 
   const send: Collector['send'] = async (body, headers = {}) =>
     app.request('https://t.example.com/e', {

@@ -61,6 +61,9 @@ export const pagesOf = (hasData: boolean): readonly string[] => [
   '/settings',
   '/install',
   '/install/feed',
+  '/install?bots=1',
+  '/collection',
+  '/dead-letters',
   ...(hasData
     ? [
         '/channels/deals?period=all&by=channel&of=Video',

@@ -3,31 +3,19 @@
  * with no more than another host. HTTP in, HTTP out.
  */
 import { Hono } from 'hono'
-import type { Database } from '../../../db/database.ts'
-import type { WireAnswer } from '../../../snippet/wire.ts'
 import { RequestRefused } from '../../errors.ts'
-import type { Arrival } from '../arrival.ts'
-import type { MemoryBudget } from '../read.ts'
-import type { FindSite } from '../sites.ts'
-import { arriveCalls, type SegmentContext } from './arrive.ts'
+import type { CollectContext } from '../context.ts'
+import { arriveCalls } from './arrive.ts'
 import { callAt } from './call.ts'
 import { senderFinder } from './sender.ts'
-
-export interface SegmentDeps extends Omit<SegmentContext, 'findSender'> {
-  readonly db: Database
-  readonly newId: () => string
-  readonly store: (arrival: Arrival) => Promise<WireAnswer>
-  readonly findSite: FindSite
-  readonly budget: MemoryBudget
-  readonly addressOf: (request: Request) => URL
-}
 
 /**
  * Answers 200, since PHP's and older clients take any other status for a failure, with `success` and what `POST /e`
  * answers. `GET /v1/projects/KEY/settings` is what the browser's client asks its host before it sends.
  */
-export function segmentRoutes({ db, newId, store, findSite, budget, addressOf, ...context }: SegmentDeps) {
-  const deps = { ...context, findSender: senderFinder(db, findSite) }
+export function segmentRoutes(context: CollectContext) {
+  const { newId, store, findSite, budget, addressOf } = context
+  const deps = { ...context, findSender: senderFinder(context.db, findSite) }
   const routes = new Hono()
 
   routes.options('/v1/:call', c => c.body(null, 204, { ...HEADERS, ...PREFLIGHT }))
