@@ -1,5 +1,5 @@
 /** A store of its own for a benchmark, on disk, gone afterwards. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Database } from '../../db/database.ts'
@@ -15,9 +15,11 @@ export interface BenchStore {
   remove(): Promise<void>
 }
 
-export async function openBenchStore(): Promise<BenchStore> {
+/** @param copyOf  a store's file to begin with; absent: an empty store */
+export async function openBenchStore(copyOf?: string): Promise<BenchStore> {
   const folder = mkdtempSync(join(tmpdir(), 'tributary-bench-'))
   const path = join(folder, 'bench.db')
+  if (copyOf) copyFileSync(copyOf, path)
   const db = await openStore(`sqlite:${path}`, Date.now)
   return {
     db,
