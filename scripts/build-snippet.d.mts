@@ -17,5 +17,6 @@ export interface Size {
 
 export const builds: Readonly<Record<BuildName, string>>
 export function buildSnippet(name?: BuildName): Promise<BuiltSnippet>
+export function buildModule(): Promise<string>
 export function writeSnippet(folder?: string): Promise<BuiltSnippet>
 export function sizeOf(source: string): Size

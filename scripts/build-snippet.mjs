@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import { minify } from 'terser'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -25,24 +26,44 @@ export const builds = { core: 't.core.js', standard: 't.standard.js', full: 't.j
  *   in `/t.<hash>.js`; `integrity` is what a script tag's attribute of that name takes
  */
 export async function buildSnippet(name = 'full') {
-  const { outputFiles } = await build({
-    entryPoints: [join(root, 'snippet/main.ts')],
-    bundle: true,
-    minify: true,
-    format: 'iife',
-    target: 'es2020',
-    // The engines' strict mode changes nothing here but the size.
-    tsconfigRaw: {},
-    define: { BUILD: JSON.stringify(name) },
-    legalComments: 'none',
-    write: false,
+  const bundled = await bundle('snippet/main.ts', name, { format: 'esm', target: 'es2020' })
+  // Terser finds what esbuild leaves; it takes what stands in modules for known, so let it know of no global variable.
+  const { code } = await minify(bundled.replace(/^var /gm, 'let '), {
+    ecma: 2020,
+    module: true,
+    compress: { passes: 5, unsafe: true, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false, pure_getters: true },
   })
-  const source = outputFiles[0].text
+  // A block keeps names from the page as a function would.
+  const source = `{${code.replace(/;$/, '')}}`
   return {
     source,
     hash: createHash('sha256').update(source).digest('hex').slice(0, 12),
     integrity: `sha384-${createHash('sha384').update(source).digest('base64')}`,
   }
+}
+
+/**
+ * The same source as an ES module for bundlers, exporting `load` and `tributary` (snippet/module.ts). Nothing runs
+ * when it is imported, so servers may.
+ *
+ * @returns {Promise<string>}
+ */
+export const buildModule = () => bundle('snippet/module.ts', 'full', { format: 'esm', target: 'es2020', minify: true }, true)
+
+async function bundle(entry, name, options, isModule = false) {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, entry)],
+    absWorkingDir: root,
+    bundle: true,
+    // The engines' strict mode changes nothing here but the size.
+    tsconfigRaw: {},
+    define: { BUILD: JSON.stringify(name), IS_MODULE: String(isModule) },
+    minifySyntax: true,
+    legalComments: 'none',
+    write: false,
+    ...options,
+  })
+  return outputFiles[0].text
 }
 
 /** Builds the script into `folder`/t.js, for the server to hand out. */

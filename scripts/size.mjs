@@ -24,7 +24,7 @@ export const budgets = {
 }
 
 /** Brotli that no build may exceed while it is still on its way to its budget; to be lowered with each step. */
-export const ceilings = { core: 2053, standard: 3480, full: 4127 }
+export const ceilings = { core: 1860, standard: 3124, full: 3697 }
 
 /** The file of each package that a page loads; minified by us where it is published unminified. */
 const peers = [

@@ -1,4 +1,5 @@
 import { on, safely } from './on.ts'
+import { look } from './page.ts'
 import { record } from './record.ts'
 import type { WireEvent } from './wire.ts'
 
@@ -12,41 +13,31 @@ let deepest = 0
 let percent = 0
 let percentSent = 0
 
-/** Counts the time in which the page is visible and has the focus and someone moved within the last 30 s. */
 export const watchEngagement = () => {
-  on('keydown pointerdown pointermove wheel focus blur visibilitychange', count)
+  on('keydown pointerdown pointermove wheel focus blur visibilitychange', look)
   // Not in the capture phase: carousels scroll by themselves; only the page's own scrolling shows a reader.
-  addEventListener('scroll', safely(seeDepth))
-  count()
+  addEventListener('scroll', safely(look))
+  look()
 }
 
-/** Notes how far the page was read while its content still stands. */
-export const measureDepth = () => {
-  seeDepth()
-  percent = Math.max(percent, Math.min(100, Math.round((100 * deepest) / document.documentElement.scrollHeight)))
+/** Counts the time in which the page is visible and has the focus and someone moved within the last 30 s, and how far was read. */
+export const count = () => {
+  const now = performance.now()
+  if (isAttentive) engagedMs += Math.min(now - countedUntil, IDLE_MS)
+  countedUntil = now
+  isAttentive = !document.hidden && document.hasFocus()
+  deepest = Math.max(deepest, scrollY + innerHeight)
+  percent = Math.min(100, (100 * deepest) / document.documentElement.scrollHeight)
 }
 
 /** Records what was read since the last time. */
 export const recordEngagement = ({ id, url }: WireEvent) => {
-  count()
-  if (engagedMs < 1000 && percent <= percentSent) return
-  record({ type: 'engage', page_id: id, engaged_ms: Math.round(engagedMs), scroll_percent: percent }, url)
+  if (engagedMs > 999 || percent > percentSent)
+    record({ type: 'engage', page_id: id, engaged_ms: engagedMs, scroll_percent: percent }, url)
   engagedMs = 0
   percentSent = percent
 }
 
 export const restartEngagement = () => {
-  engagedMs = deepest = percent = percentSent = 0
-}
-
-const seeDepth = () => {
-  deepest = Math.max(deepest, scrollY + innerHeight)
-  count()
-}
-
-const count = () => {
-  const now = performance.now()
-  if (isAttentive) engagedMs += Math.min(now - countedUntil, IDLE_MS)
-  countedUntil = now
-  isAttentive = !document.hidden && document.hasFocus()
+  engagedMs = deepest = percentSent = 0
 }

@@ -5,41 +5,35 @@
 import { watchEmbeds } from './embeds.ts'
 import { watchEngagement } from './engage.ts'
 import { watchForms } from './forms.ts'
-import { installGlobal, isInstalled } from './global.ts'
+import { before, run, runWaitingCalls } from './global.ts'
 import { arrive } from './linker.ts'
 import { watchLinks } from './links.ts'
 import { on, safely } from './on.ts'
-import { isMuted, option } from './options.ts'
-import { leavePage, watchPages } from './page.ts'
+import { isMuted, options } from './options.ts'
+import { watchPages } from './page.ts'
 import { isPrivate } from './record.ts'
-import { flush } from './send.ts'
+import { flush, restoreQueue } from './send.ts'
 import { forgetVisitor } from './visitor.ts'
 
 safely(() => {
-  if (isInstalled()) return
-  const runWaitingCalls = installGlobal(isMuted)
-  if (isMuted) return
-
-  if (isPrivate) forgetVisitor()
-  if (BUILD === 'full') arrive()
-  if (BUILD !== 'core') watchEngagement()
-  watchPages()
-  if (BUILD !== 'core') {
-    watchLinks()
-    if (option('forms') !== 'off') {
-      watchForms()
-      if (BUILD === 'full') watchEmbeds()
+  if (before?.v !== 1) {
+    window.tributary = Object.assign(run, { v: 1 as const })
+    if (!isMuted) {
+      if (isPrivate) forgetVisitor()
+      if (BUILD !== 'core') restoreQueue()
+      if (BUILD === 'full') arrive()
+      watchPages()
+      if (BUILD !== 'core') {
+        watchEngagement()
+        watchLinks()
+        if (options.forms !== 'off') {
+          watchForms()
+          if (BUILD === 'full') watchEmbeds()
+        }
+      }
+      on('online', flush)
+      // Last, since what waits there may be anything.
+      runWaitingCalls()
     }
   }
-
-  // Never `unload`: phones do not fire it, and it keeps a page out of the back/forward cache.
-  on('visibilitychange pagehide', event => {
-    if (event.type === 'pagehide' || document.hidden) {
-      leavePage()
-      flush(true)
-    }
-  })
-  on('online', () => flush())
-  // Last, since what waits there may be anything: an element with the id `tributary` has the name, too.
-  runWaitingCalls()
 })()

@@ -12,22 +12,26 @@ export const safely =
     }
   }
 
+/** A method's type, so that a listener may ask for the events that its names stand for. */
+type Listener<E extends Event> = { heard(event: E): unknown }['heard']
+
 /**
  * Listens to events of the whole page, names separated by spaces. In the capture phase on
  * `window`, so that a page's stopPropagation() hides nothing. Nothing here ever prevents or
  * delays what the visitor does.
  */
-export const on = <E extends Event = Event>(names: string, run: (event: E) => void) => {
-  for (const name of names.split(' ')) addEventListener(name, { handleEvent: safely(run) }, true)
-}
+export const on = <E extends Event = Event>(names: string, run: Listener<E>) =>
+  names.split(' ').map(name => addEventListener(name, heardBy(run), true))
+
+const heardBy = (run: Listener<Event>): Listener<Event> => safely(run)
+
+type Method = (...args: never[]) => unknown
 
 /** Runs `run` with the object before its method does what it always did. */
-export const wrap = <This extends object>(target: This, name: keyof This & string, run: (object: This) => void) => {
-  const original: (...args: unknown[]) => unknown = Object(target)[name]
-  Object.assign(target, {
-    [name](this: This, ...args: unknown[]) {
-      safely(run)(this)
-      return original.apply(this, args)
-    },
-  })
+export const wrap = <Name extends string>(target: Record<Name, Method>, name: Name, run: (object: unknown) => unknown) => {
+  const original = target[name]
+  target[name] = function (this: unknown, ...args) {
+    safely(run)(this)
+    return original.apply(this, args)
+  }
 }

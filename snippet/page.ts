@@ -1,65 +1,62 @@
-import { measureDepth, recordEngagement, restartEngagement } from './engage.ts'
+import { count, recordEngagement, restartEngagement } from './engage.ts'
 import { on, safely, wrap } from './on.ts'
-import { option } from './options.ts'
+import { options } from './options.ts'
 import { record } from './record.ts'
 import { scrub } from './scrub.ts'
+import { flush } from './send.ts'
 import type { WireEvent } from './wire.ts'
 
 let page: WireEvent | undefined
 let previousUrl = document.referrer
 let isPending = false
 
+let landing = ''
+
 /** Records a view when the page is first seen, at each change of its path, and when it comes back from the back/forward cache. */
 export const watchPages = () => {
   // Routers and redirects may strip the campaign from the address soon.
-  const landing = location.href
-  const begin = () => {
-    if (!page && !document.prerendering && !document.hidden) viewPage(landing)
-  }
-  on('prerenderingchange visibilitychange', begin)
-  begin()
-
+  landing = location.href
+  turn({})
+  // Never `unload`: phones do not fire it, and it keeps a page out of the back/forward cache.
+  on<PageTransitionEvent>('visibilitychange prerenderingchange pagehide pageshow', turn)
   wrap(history, 'pushState', changed)
   wrap(history, 'replaceState', changed)
-  on('popstate hashchange', changed)
-  on<PageTransitionEvent>('pageshow', event => {
-    if (page && event.persisted) viewPage()
-  })
+  on('popstate', changed)
+}
+
+const turn = ({ type, persisted }: Partial<PageTransitionEvent>) => {
+  if (type === 'pagehide' || document.hidden) {
+    check()
+    leaveView()
+    flush(true)
+  } else if (page) persisted && viewPage()
+  else document.prerendering || viewPage(landing)
 }
 
 /** Records a view of the present address, whatever was recorded before. */
 export const viewPage = (url = location.href) => {
   leaveView()
   if (BUILD !== 'core') restartEngagement()
-  page = record({ type: 'page', ...(previousUrl && { referrer: scrub(previousUrl) }) }, url)
+  page = record({ type: 'page', referrer: scrub(previousUrl) || undefined }, url)
   previousUrl = url
 }
 
-/** The page is left, perhaps for a while: a view that has not been noticed yet, and what was read. */
-export const leavePage = () => {
-  if (isPending) check()
-  leaveView()
-}
-
-/** A title comes late, but it must not be that of the next view. */
-export const readTitle = () => {
-  if (page && !isPending) page.title = scrub(document.title)
+/** Notes the title, which comes late, and how far was read, while the view still stands: the next one has others. */
+export const look = () => {
+  if (page && !isPending) {
+    page.title = scrub(document.title)
+    if (BUILD !== 'core') count()
+  }
 }
 
 const leaveView = () => {
-  settlePage()
+  look()
   if (BUILD !== 'core' && page) recordEngagement(page)
-}
-
-/** While the view still stands: a page that is only a frame for what is to come would seem to be read to its end. */
-const settlePage = () => {
-  readTitle()
-  if (BUILD !== 'core' && !isPending) measureDepth()
 }
 
 /** Routers call replaceState and then pushState for one navigation, so look a moment later. */
 const changed = () => {
-  settlePage()
+  look()
   if (!isPending) setTimeout(safely(check), 50)
   isPending = true
 }
@@ -70,4 +67,4 @@ const check = () => {
 }
 
 /** What makes a page another page: the path, not filters in the query and not anchors; `#/` and `#!` are routes. */
-const keyOf = (url: string): string => url.replace(option('hash') === null ? /\?[^#]*|#(?![/!]).*/g : /\?[^#]*/g, '')
+const keyOf = (url: string): string => url.replace(options.hash == null ? /\?[^#]*|#(?![/!]).*/g : /\?[^#]*/g, '')

@@ -1,7 +1,7 @@
 import { newId } from './id.ts'
-import { option } from './options.ts'
+import { options } from './options.ts'
 import { scrub } from './scrub.ts'
-import { clearQueue, enqueue } from './send.ts'
+import { clearQueue, enqueue, restoreQueue } from './send.ts'
 import { forgetVisitor, visitorId } from './visitor.ts'
 import type { WireEvent } from './wire.ts'
 
@@ -10,18 +10,18 @@ type WithoutFilled<Event> = Event extends WireEvent ? Omit<Event, Filled> : neve
 /** An event as the room that saw it knows it; the rest is filled in here. */
 export type Fact = WithoutFilled<WireEvent>
 
-/** null: the site asks for no answer. 'required': it does, and there is none yet. */
-let consent = option('consent')
+/** undefined: the site asks for no answer. 'required': it does, and there is none yet. */
+let consent = options.consent
 
 /** What waits in memory, nowhere else, for the visitor's answer. */
 const waiting: WireEvent[] = []
 let landings = 0
 
 /** Global Privacy Control or Do Not Track: no id, no storage, no form values, whatever else was said. */
-export const isPrivate = !!navigator.globalPrivacyControl || navigator.doNotTrack === '1'
+export const isPrivate = navigator.globalPrivacyControl || navigator.doNotTrack === '1'
 
 /** Whether the visitor may be known again. */
-export const mayIdentify = () => !isPrivate && !/^[dr]/.test(consent || '')
+export const mayIdentify = () => !isPrivate && !/^[dr]/.test(`${consent}`)
 
 /**
  * Records an event of now, if the visitor allows it. Before the answer only the landing page and
@@ -29,10 +29,9 @@ export const mayIdentify = () => !isPrivate && !/^[dr]/.test(consent || '')
  * extra page view.
  */
 export const record = (fact: Fact, url = location.href): WireEvent => {
-  const event: WireEvent = { id: newId(), url: scrub(url), created_at: new Date().toISOString(), ...fact }
+  const event: WireEvent = { id: newId(), url: scrub(url), created_at: new Date().toJSON(), ...fact }
   if (consent === 'required') {
-    const isKept = event.type === 'page' ? !landings++ : /track|identify/.test(event.type)
-    if (isKept) waiting.push(event)
+    if (event.type === 'page' ? !landings++ : /track|ident/.test(event.type)) waiting.push(event)
   } else if (consent !== 'denied') admit(event)
   return event
 }
@@ -41,6 +40,7 @@ export const record = (fact: Fact, url = location.href): WireEvent => {
 export const answerConsent = (answer: unknown) => {
   if (answer === 'granted') {
     consent = answer
+    if (BUILD !== 'core') restoreQueue()
     waiting.splice(0).forEach(admit)
   } else {
     consent = 'denied'

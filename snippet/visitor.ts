@@ -13,38 +13,30 @@ let linked: string | undefined
  * as the page.
  */
 export const visitorId = (): string => {
-  readCookie()
-  if (linked || !id) setVisitor(linked || newId(), MAX_AGE)
+  // Sandboxed documents throw when cookies are only mentioned, hence safely().
+  keep(linked || safely(() => /_tb=([\w-]{22,64})/.exec(document.cookie)?.[1])() || id || newId())
   return id
 }
 
-export const forgetVisitor = () => setVisitor('', 0)
+export const forgetVisitor = () => keep('')
 
 /** The id that a visitor brings along from another domain; it waits in memory until the visitor may be known. */
 export const linkVisitor = (id: string | undefined) => {
   linked = id
 }
 
-const setVisitor = (newest: string, maxAge: number) => {
-  id = newest
-  linked = ''
-  writeCookie(maxAge)
-}
-
-// Sandboxed documents throw when cookies are only mentioned, hence safely().
-const readCookie = safely(() => {
-  id = document.cookie.match(/\b_tb=([\w-]{22,64})(;|$)/)?.[1] || id
-})
-
 /**
  * Writes the cookie for the registrable domain, so that one visitor has one id on all subdomains.
  * Browsers refuse public suffixes, so the shortest suffix of the host that they accept is the one:
- * right for example.co.uk and for example.herokuapp.com, without a list. Removing tries them all.
+ * right for example.co.uk and for example.herokuapp.com, without a list. Removing tries them all,
+ * and removes what waits for the next page.
  */
-const writeCookie = safely((maxAge: number) => {
+const keep = safely((newest: string) => {
+  id = newest
+  linked = ''
   const labels = location.hostname.split('.')
-  const secure = /s:/.test(location.protocol) ? ';secure' : ''
-  for (let i = labels.length; i-- && !(id && document.cookie.includes(id)); )
+  for (let i = labels.length; i-- && document.cookie.includes(`_tb=${id}`) === !id; )
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is asynchronous, too late for a page that is left at once
-    document.cookie = `_tb=${id};path=/;max-age=${maxAge};samesite=lax;domain=${labels.slice(i).join('.')}${secure}`
+    document.cookie = `_tb=${id};path=/;samesite=lax;max-age=${id ? MAX_AGE : 0};domain=${labels.slice(i).join('.')}${/s:/.test(location.protocol) ? ';secure' : ''}`
+  if (BUILD !== 'core' && !id) delete localStorage._tq
 })

@@ -31,10 +31,12 @@ interface WireEventBase {
   url: string
   title?: string
   /** On a page's first view `document.referrer`, on later views of a single-page app the address before. */
-  referrer?: string
+  referrer?: string | undefined
   /** RFC 3339, the browser's clock when it happened. */
   created_at: string
   consent?: WireConsent
+  /** Of forms: the page prevented what the browser does at that, as pages do that send by script or check the values first. */
+  prevented?: true
 }
 
 export interface WirePage extends WireEventBase {
@@ -62,7 +64,7 @@ export interface WireForm extends WireEventBase {
   type: 'form'
   /** The form's id, name or action path. */
   form: string
-  email?: string
+  email?: string | undefined
   /** Allow-listed fields only, by their canonical name. */
   fields: Record<string, string>
 }
@@ -75,7 +77,7 @@ export interface WireTrack extends WireEventBase {
 
 export interface WireIdentify extends WireEventBase {
   type: 'identify'
-  email?: string
+  email?: string | undefined
   external_id?: string
   traits?: Record<string, unknown>
 }

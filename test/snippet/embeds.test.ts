@@ -26,26 +26,51 @@ const hubspot = (eventName: string) => ({
 const typeform = { type: 'form-submit', formId: 'AbC123', responseId: 'r1' }
 const calendly = {
   event: 'calendly.event_scheduled',
-  payload: { event: { uri: 'https://api.calendly.com/scheduled_events/G1' } },
+  payload: {
+    event: { uri: 'https://api.calendly.com/scheduled_events/G1' },
+    invitee: { uri: 'https://api.calendly.com/scheduled_events/G1/invitees/I2' },
+  },
 }
 const marketo = (error: boolean) =>
   JSON.stringify({ mktoResponse: { for: 'mktoFormMessage0', error, data: { formId: '1047', followUpUrl: null } } })
 
 describe('an embedded form', () => {
-  it.each<[id: string, origin: string, data: unknown, form: string, email?: string]>([
-    ['C-embed-hubspot', 'https://forms.hsforms.com', hubspot('onFormSubmitted'), 'hsforms f0e1-22', 'jo@acme.test'],
-    ['C-embed-hubspot-own', '', hubspot('onFormSubmitted'), 'embedded f0e1-22', 'jo@acme.test'],
-    ['C-embed-marketo', 'https://app-sj01.marketo.com', marketo(false), 'marketo 1047'],
-    ['C-embed-pardot', 'https://go.pardot.com', { status: 'success' }, 'pardot'],
-    ['C-embed-typeform', 'https://form.typeform.com', typeform, 'typeform AbC123'],
-    ['C-embed-calendly', 'https://calendly.com', calendly, 'calendly'],
-    ['C-embed-chilipiper', 'https://acme.chilipiper.com', { action: 'booking-confirmed', args: { eventId: 'e1' } }, 'chilipiper'],
-  ])('%s: is recorded once when it tells that it was sent', async (_, origin, data, form, email) => {
-    const visit = await site.visit()
-    await tell(visit, origin, data)
-    await visit.finish()
-    expect(formsOf(visit)).toEqual([{ form, email, fields: {} }])
-  })
+  it.each<[id: string, origin: string, data: unknown, form: string, fields: object, email?: string]>([
+    [
+      'C-embed-hubspot',
+      'https://forms.hsforms.com',
+      hubspot('onFormSubmitted'),
+      'hsforms f0e1-22',
+      { id: 'f0e1-22' },
+      'jo@acme.test',
+    ],
+    ['C-embed-hubspot-own', '', hubspot('onFormSubmitted'), 'embedded f0e1-22', { id: 'f0e1-22' }, 'jo@acme.test'],
+    ['C-embed-marketo', 'https://app-sj01.marketo.com', marketo(false), 'marketo 1047', { formId: '1047' }],
+    ['C-embed-pardot', 'https://go.pardot.com', { status: 'success' }, 'pardot', {}],
+    ['C-embed-typeform', 'https://form.typeform.com', typeform, 'typeform AbC123', { formId: 'AbC123', responseId: 'r1' }],
+    [
+      'C-embed-calendly',
+      'https://calendly.com',
+      calendly,
+      'calendly',
+      { uri: 'https://api.calendly.com/scheduled_events/G1/invitees/I2' },
+    ],
+    [
+      'C-embed-chilipiper',
+      'https://acme.chilipiper.com',
+      { action: 'booking-confirmed', args: { eventId: 'e1' } },
+      'chilipiper',
+      { eventId: 'e1' },
+    ],
+  ])(
+    '%s: is recorded once when it tells that it was sent, with the numbers by which a later record can be joined',
+    async (_, origin, data, form, fields, email) => {
+      const visit = await site.visit()
+      await tell(visit, origin, data)
+      await visit.finish()
+      expect(formsOf(visit)).toEqual([{ form, email, fields }])
+    },
+  )
 
   it('C-embed-hubspot-new: is recorded for the event of new HubSpot forms', async () => {
     const visit = await site.visit()
@@ -56,7 +81,7 @@ describe('an embedded form', () => {
         ),
     )
     await visit.finish()
-    expect(formsOf(visit)).toEqual([{ form: 'embedded f9', email: undefined, fields: {} }])
+    expect(formsOf(visit)).toEqual([{ form: 'embedded f9', email: undefined, fields: { formId: 'f9' } }])
   })
 
   it('C-embed-once: is recorded once when the page itself holds the form that tells it was sent', async () => {
@@ -95,7 +120,7 @@ describe('an embedded form', () => {
     })
     await tell(visit, 'https://forms.hsforms.com', hubspot('onFormSubmitted'))
     await visit.finish()
-    expect(formsOf(visit)).toEqual([{ form: 'hsforms f0e1-22', email: undefined, fields: {} }])
+    expect(formsOf(visit)).toEqual([{ form: 'hsforms', email: undefined, fields: {} }])
   })
 
   it('C-embed-off: is not recorded when the tag says data-forms="off"', async () => {

@@ -104,6 +104,21 @@ describe('a form', () => {
     expect(formsOf(visit)).toEqual([{ form: 'ajax', email: 'jo@acme.test', fields: {} }])
   })
 
+  it('C-form-prevented: says whether the page prevented what the browser does', async () => {
+    const visit = await site.visit({
+      body: `<form id="ajax"><input name="email" value="jo@acme.test">${SEND}</form>
+        <form id="plain" target="sink"><input name="email" value="mo@acme.test"><button>Go</button></form><iframe name="sink"></iframe>
+        <script>ajax.addEventListener("submit", event => event.preventDefault())</script>`,
+    })
+    await visit.page.click('#ajax button')
+    await visit.page.click('#plain button')
+    await visit.finish()
+    expect(visit.ofType('form').map(({ form, prevented }) => [form, prevented])).toEqual([
+      ['ajax', true],
+      ['plain', undefined],
+    ])
+  })
+
   it('C-form-page: does what it did before: same request, clicked button included, nothing prevented or repeated', async () => {
     const visit = await site.visit({
       body: `<form action="/thanks"><input name="email" value="jo@acme.test"><button name="plan" value="team">Go</button></form>
@@ -187,6 +202,14 @@ describe('a form inside a shadow root', () => {
     expect(formsOf(visit)).toEqual([{ form: 'deep', email: 'jo@acme.test', fields: {} }])
   })
 
+  it('C-form-shadow-request: is recorded when a script requests it though nobody has touched it', async () => {
+    const visit = await site.visit({ body: inShadow('<form id="deep"><input name="email" value="jo@acme.test"></form>') })
+    await visit.page.evaluate(() => document.querySelector('#host')?.shadowRoot?.querySelector('form')?.requestSubmit())
+    await visit.finish()
+    expect(formsOf(visit)).toEqual([{ form: 'deep', email: 'jo@acme.test', fields: {} }])
+    expect(visit.errors).toEqual([])
+  })
+
   it('C-form-shadow-enter: is recorded when a key sends it', async () => {
     const visit = await site.visit({ body: inShadow('<form id="deep"><input name="email" value="jo@acme.test"></form>') })
     await visit.page.press('input', 'Enter')
@@ -213,7 +236,22 @@ describe('an e-mail field without a form', () => {
     expect(formsOf(visit)).toEqual([{ form: 'box', email: 'jo@acme.test', fields: { company: 'Acme' } }])
   })
 
+  it('C-loose-enter: is recorded when Enter is pressed in it, once', async () => {
+    const visit = await site.visit({ body: `<div id="box">${FIELDS}</div>` })
+    await visit.page.press('[name=e]', 'x')
+    await visit.page.fill('[name=e]', 'jo@acme.test')
+    await visit.page.press('[name=e]', 'Enter')
+    await visit.page.press('[name=e]', 'Enter')
+    await visit.finish()
+    expect(formsOf(visit)).toEqual([{ form: 'box', email: 'jo@acme.test', fields: { company: 'Acme' } }])
+  })
+
   it.each([
+    [
+      'C-loose-other',
+      'the button of a form',
+      `<div>${FIELDS}<form data-tributary-ignore onsubmit="return false"><button id="go">Search</button></form></div>`,
+    ],
     ['C-loose-cancel', 'a button that calls it off', `<div>${FIELDS}<button id="go">Cancel</button></div>`],
     ['C-loose-link', 'a link', `<div>${FIELDS}<a id="go" href="#x">More</a></div>`],
     ['C-loose-empty', 'an empty field', '<div><input type="email"><button id="go">Subscribe</button></div>'],

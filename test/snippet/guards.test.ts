@@ -66,6 +66,14 @@ describe('the script works', () => {
     expect(events.map(({ type }) => type).filter(type => type !== 'engage')).toEqual(['page', 'download', 'page'])
   })
 
+  it('C-names: without leaving any name but its own in the page', async () => {
+    const visit = await site.visit({
+      head: '<script>window.names = Object.getOwnPropertyNames(window)</script>',
+    })
+    const added = 'Object.getOwnPropertyNames(window).filter(name => !names.includes(name))'
+    expect(await visit.page.evaluate(added)).toEqual(['names', 'tributary'])
+  })
+
   it('C-queue: for calls that were made before it was there, in their order', async () => {
     const visit = await site.visit({
       head: `<script>${STUB}; tributary("track", "one", { n: 1 }); tributary("identify", "u-17"); tributary("track", "two")</script>`,

@@ -59,6 +59,17 @@ describe('a link to another of the company’s domains', () => {
     expect(await visit.page.getAttribute('#x', 'href')).toBe(other(visit, '/p'))
   })
 
+  it('C-linker-no-cookies: keeps one id though the browser takes no cookies', async () => {
+    const visit = await site.visit({
+      attributes: LINKER,
+      before: () => Object.defineProperty(document, 'cookie', { get: () => '', set: () => {} }),
+    })
+    await follow(visit, other(visit, '/p'))
+    await visit.finish()
+    expect(idsOf(visit)).toHaveLength(1)
+    expect(visit.ofType('page')).toHaveLength(2)
+  })
+
   it('C-linker-known: makes a visitor with an id from before the one who arrives', async () => {
     const visit = await site.visit({ path: '//www.co.uk/', attributes: LINKER })
     await visit.arrival(({ type }) => type === 'page')

@@ -7,7 +7,11 @@ beforeAll(async () => {
 })
 afterAll(() => site.close())
 
-const namesOf = (visit: Visit) => visit.ofType('track').map(({ name }) => name)
+const namesOf = (visit: Visit) =>
+  visit
+    .ofType('track')
+    .map(({ name }) => name)
+    .filter(name => name !== 'the end')
 
 const track = (visit: Visit, ...names: string[]) =>
   visit.page.evaluate(all => {
@@ -25,9 +29,7 @@ describe('sending', () => {
     expect(visit.requests[0]).toMatchObject({ method: 'POST', batch: { site: visit.key } })
     expect(visit.requests[0]?.headers['content-type']).toMatch(/^text\/plain/)
     expect(visit.events.map(({ type }) => type)).toEqual(['page', 'track', 'track'])
-    expect(Date.parse(visit.requests[0]?.batch.sent_at ?? '')).toBeGreaterThanOrEqual(
-      Date.parse(visit.events[0]?.created_at ?? ''),
-    )
+    expect(Date.parse(`${visit.requests[0]?.batch.sent_at}`)).toBeGreaterThanOrEqual(Date.parse(`${visit.events[0]?.created_at}`))
     await visit.finish()
     expect(visit.preflights).toBe(0)
   })
@@ -135,6 +137,78 @@ describe('sending', () => {
     expect(namesOf(visit)).toEqual(['offline'])
   })
 
+  it('C-retry-after: does not come again before the time that the collector asked for', async () => {
+    const visit = await site.visit({ before: () => Object.assign(Math, { random: () => 0 }) })
+    visit.answer = 503
+    visit.retryAfter = '4'
+    await track(visit, 'first')
+    await vi.waitFor(() => expect(visit.refused).toHaveLength(1), { timeout: 15_000 })
+    visit.answer = 202
+    await track(visit, 'second')
+    await visit.page.waitForTimeout(2500)
+    expect(visit.requests).toEqual([])
+    await visit.arrival(event => event.type === 'track' && event.name === 'second')
+    expect(namesOf(visit)).toEqual(['first', 'second'])
+  })
+
+  it('C-carry: what a page could not deliver goes with the next one, once, at most 40 events', async () => {
+    const visit = await site.visit()
+    await visit.arrival(({ type }) => type === 'page')
+    visit.answer = 503
+    await track(visit, ...Array.from({ length: 60 }, (_, i) => `n${i}`))
+    await vi.waitFor(() => expect(visit.refused.length).toBeGreaterThanOrEqual(1), { timeout: 15_000 })
+    await visit.leave()
+    visit.answer = 202
+    await visit.page.goto(visit.url('/next'))
+    await visit.arrival(event => event.type === 'track' && event.name === 'n39')
+    expect(await visit.page.evaluate(() => localStorage.length)).toBe(0)
+    await visit.finish()
+    expect(namesOf(visit)).toEqual(Array.from({ length: 40 }, (_, i) => `n${i}`))
+    expect(new Set(visit.events.map(({ anonymous_id }) => anonymous_id)).size).toBe(1)
+  })
+
+  it.each([
+    ['data-consent="required"', () => {}],
+    ['', () => Object.defineProperty(navigator, 'globalPrivacyControl', { get: () => true })],
+  ])('C-carry-consent: nothing waits in the browser without consent, with %j', async (attributes, before) => {
+    const visit = await site.visit({ attributes, before })
+    visit.answer = 503
+    await track(visit, 'a')
+    await visit.page.waitForTimeout(2500)
+    await visit.page.evaluate(() => window.dispatchEvent(new Event('pagehide')))
+    expect(await visit.page.evaluate(() => localStorage.length)).toBe(0)
+    await visit.page.evaluate(() => {
+      localStorage._tq = '[0]'
+      window.tributary?.('consent', 'denied')
+    })
+    expect(await visit.page.evaluate(() => localStorage.length)).toBe(0)
+  })
+
+  it('C-give-up: a batch that the collector cannot take is given up, on whatever page, and later events arrive', async () => {
+    const visit = await site.visit({ html: 'first' })
+    visit.plan.html = '<title>T</title>{tag}'
+    await visit.page.evaluate(() => {
+      localStorage._tq = JSON.stringify([30, { type: 'track', name: 'poison', id: 'poison-1', url: location.href }])
+    })
+    visit.answer = 500
+    await visit.page.goto(visit.url('/next'))
+    await vi.waitFor(() => expect(visit.refused).toHaveLength(1), { timeout: 15_000 })
+    visit.answer = 202
+    await track(visit, 'fine')
+    await visit.arrival(event => event.type === 'track' && event.name === 'fine')
+    await visit.finish()
+    expect(namesOf(visit)).toEqual(['fine'])
+  })
+
+  it('C-answers: many requests in one page life do not use up what the browser keeps alive', async () => {
+    const visit = await site.visit()
+    for (let i = 0; i < 6; i++) {
+      await visit.page.evaluate(n => window.tributary?.('track', `n${n}`, { text: 'x'.repeat(16_000) }), i)
+      await visit.arrival(event => event.type === 'track' && event.name === `n${i}`)
+    }
+    expect(visit.refused).toEqual([])
+  })
+
   it('C-size: stays under 60 KB a request, with many and with wide events, and loses none', async () => {
     const visit = await site.visit()
     await visit.page.evaluate(() => {
@@ -153,6 +227,7 @@ describe('sending', () => {
       window.tributary?.('track', 'small')
     })
     await visit.arrival(event => event.type === 'track' && event.name === 'small')
+    await visit.arrival(event => event.type === 'track' && event.name === 'huge')
     expect(visit.requests.find(({ body }) => body.includes('huge'))?.batch.batch).toHaveLength(1)
   })
 

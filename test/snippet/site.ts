@@ -11,6 +11,8 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { vi } from 'vitest'
 import { type BuildName, buildSnippet } from '../../scripts/build-snippet.mjs'
 import type { WireBatch, WireEvent } from '../../snippet/wire.ts'
+import { parseEvent } from '../../worker/collect/parse.ts'
+import { EventRejected } from '../../worker/collect/reject.ts'
 import { type BrowserOptions, openBrowser } from '../browser.ts'
 
 export interface VisitPlan {
@@ -49,6 +51,8 @@ export class Visit {
   readonly errors: string[] = []
   /** Status of the collector's next answers; 0 hangs up. */
   answer = 202
+  /** Header of those answers. */
+  retryAfter = ''
   readonly key: string
   readonly plan: VisitPlan
   readonly context: BrowserContext
@@ -71,10 +75,13 @@ export class Visit {
     return `http://${subdomain}.${this.key}.${suffix}:${this.#port}${rest}`
   }
 
-  /** Everything that the collector was sent so far, in order of arrival, and as it does each id once: a page that is left may repeat what it was just sending. */
+  /**
+   * Everything that the collector was sent so far, in order of arrival, as it understands it, and each id once: a page
+   * that is left may repeat what it was just sending.
+   */
   get events(): WireEvent[] {
     const sent = this.requests.flatMap(({ batch }) => batch.batch)
-    return sent.filter(({ id }, i) => sent.findIndex(event => event.id === id) === i)
+    return sent.filter(({ id }, i) => sent.findIndex(event => event.id === id) === i).map(understood)
   }
 
   ofType<Type extends WireEvent['type']>(type: Type): Extract<WireEvent, { type: Type }>[] {
@@ -111,6 +118,17 @@ export class Visit {
 
   async leave(): Promise<void> {
     await this.page.goto(this.url('/without'))
+  }
+}
+
+/** Fields by their canonical names, whole numbers; what the collector takes for absent is absent. */
+function understood(event: WireEvent): WireEvent {
+  try {
+    const known = Object.entries(parseEvent(event).details).filter(([name]) => name in event)
+    return { ...event, ...Object.fromEntries(known.map(([name, value]) => [name, value ?? undefined])) }
+  } catch (error) {
+    if (error instanceof EventRejected) return event
+    throw error
   }
 }
 
@@ -165,7 +183,14 @@ export async function openSite({ build = 'full', ...options }: SiteOptions = {})
     if (method === 'OPTIONS') visit.preflights++
     else (visit.answer >= 200 && visit.answer < 300 ? visit.requests : visit.refused).push({ method, headers, body, batch })
     if (visit.answer === 0) return response.destroy()
-    response.writeHead(visit.answer, { 'access-control-allow-origin': '*', 'content-type': 'application/json' }).end('{}')
+    response
+      .writeHead(visit.answer, {
+        'access-control-allow-origin': '*',
+        'access-control-expose-headers': 'retry-after',
+        'content-type': 'application/json',
+        ...(visit.retryAfter && { 'retry-after': visit.retryAfter }),
+      })
+      .end('{}')
   }
 
   function pageOf({ key, plan }: Visit, pathname: string) {

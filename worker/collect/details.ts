@@ -98,7 +98,7 @@ function formFrom(event: Fields, flags: string[]): FormDetails {
   const fields = Object.fromEntries(
     values.map(([name, value]) => {
       if (typeof value !== 'string') throw new EventRejected('wrong_type', `fields.${name}`, 'a field must be text')
-      return [name, cutText(value, MAX_VALUE)]
+      return [name, cutText(value.trim(), MAX_VALUE)]
     }),
   )
   const typed = verbatim(event, 'email') ?? fields.email ?? ''
