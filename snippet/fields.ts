@@ -31,8 +31,10 @@ export const readFields = (elements: Iterable<HTMLInputElement>): FormValues => 
     if (
       !isPrivate &&
       value &&
-      (given == null ? /^(text$|tel|em|se)/.test(type) && ALLOWED.test(hints) : field.checked || !/^(ch|rad)/.test(type)) &&
-      !isSecret(hints + given) &&
+      (given == null
+        ? /^(text$|tel|em|sea|select-o)/.test(type) && ALLOWED.test(hints)
+        : field.checked || !/^(ch|rad)/.test(type)) &&
+      !isSecret(given + hints) &&
       !CARD.test(value) &&
       !isIgnored(field)
     )

@@ -1,5 +1,5 @@
 import { isIgnored, readFields } from './fields.ts'
-import { on, safely, wrap } from './on.ts'
+import { on, pathOf, safely, wrap } from './on.ts'
 import { record } from './record.ts'
 import { scrub } from './scrub.ts'
 import type { WireEvent } from './wire.ts'
@@ -14,11 +14,10 @@ export let hasForms = false
 export const watchForms = () => {
   watchWindow(window)
   on<Event & { key?: string }>('focusin click keydown', event => {
-    const path = event.composedPath()
     // A submit event does not leave its shadow root.
-    path.map(node => node instanceof ShadowRoot && watchSubmit(node))
+    event.composedPath().map(node => node instanceof ShadowRoot && watchSubmit(node))
     if (event.type === 'click' || event.key === 'Enter') {
-      const boxes = path.filter(node => node instanceof Element)
+      const boxes = pathOf(event)
       const at = boxes.findIndex(
         node =>
           node.matches(event.key ? 'input' : 'button,[type=submit],[type=button],[role=button]') &&

@@ -1,5 +1,5 @@
 import { linkTo } from './linker.ts'
-import { on } from './on.ts'
+import { on, pathOf } from './on.ts'
 import { options } from './options.ts'
 import { record } from './record.ts'
 import { scrub } from './scrub.ts'
@@ -10,7 +10,7 @@ const EXTENSIONS = 'pdf|docx?|xlsx?|pptx?|csv|txt|rtf|epub|zip|rar|7z|t?gz|dmg|e
 export const watchLinks = () =>
   on<MouseEvent>('click auxclick', event => {
     // Through shadow roots, and from inside images and SVG, whose links have an object for an address.
-    const link = event.composedPath().find(isLink)
+    const link = pathOf(event).find(isLink)
     const address = link && (link.href.baseVal ?? link.href)
     // The right button opens a menu, not the link.
     if (address && event.button < 2) {
@@ -28,4 +28,4 @@ export const watchLinks = () =>
 /** Of HTML or SVG. */
 type Link = Element & { href: string & { baseVal?: string } }
 
-const isLink = (node: EventTarget): node is Link => node instanceof Element && node.matches('a,area')
+const isLink = (node: Element): node is Link => node.matches('a,area')

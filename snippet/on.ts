@@ -20,10 +20,13 @@ type Listener<E extends Event> = { heard(event: E): unknown }['heard']
  * `window`, so that a page's stopPropagation() hides nothing. Nothing here ever prevents or
  * delays what the visitor does.
  */
-export const on = <E extends Event = Event>(names: string, run: Listener<E>) =>
-  names.split(' ').map(name => addEventListener(name, heardBy(run), true))
+export const on = <E extends Event = Event>(names: string, run: Listener<E>) => {
+  const heard: Listener<Event> = run
+  names.split(' ').map(name => addEventListener(name, safely(heard), true))
+}
 
-const heardBy = (run: Listener<Event>): Listener<Event> => safely(run)
+/** What an event goes through, from the inside out; through shadow roots, too. */
+export const pathOf = (event: Event) => event.composedPath().filter(node => node instanceof Element)
 
 type Method = (...args: never[]) => unknown
 

@@ -17,4 +17,4 @@ export const endpoint = (options.host || address.origin).replace(/\/?$/, '/e')
 export const isMuted =
   !options.site ||
   self !== top ||
-  (options.local == null && !/^https?:..(?!127\.|\[::1|[^/]*\blocalhost[:/])/.test(location.href))
+  !(options.local == null ? /^https?:..(?!127\.|\[::1|[^/]*\blocalhost[:/])/ : /^http/).test(location.href)

@@ -42,7 +42,7 @@ const storeQueue = safely(() => {
   if (mayIdentify()) localStorage._tq = JSON.stringify([failures, ...queue.slice(0, 40)])
 })
 
-/** Sends what waits; with `isUrgent` also while the collector asked for a pause: the page may be about to go. */
+/** Sends what waits; with `isUrgent` also while the collector wants a pause: the page is about to go, or the line is back. */
 export const flush = (isUrgent?: unknown) => {
   look()
   if (queue[0] && (isUrgent || Date.now() > retryAt)) {
@@ -66,10 +66,7 @@ const send = (batch: WireEvent[], isBeacon: boolean) => {
         answer
           .text()
           .then(
-            () =>
-              answer.status > 428 &&
-              failures < MAX_TRIES &&
-              (Number(answer.headers.get('retry-after')) || failures * failures + 1),
+            () => answer.status > 428 && failures < MAX_TRIES && (+answer.headers.get('retry-after')! || failures * failures + 1),
           ),
       )
       .catch(() => failures * failures + 1)
@@ -80,7 +77,13 @@ const send = (batch: WireEvent[], isBeacon: boolean) => {
           retryAt = Date.now() + wait
           // The same ids again, so the collector stores each once. After a withdrawal of consent nobody reads `source`.
           source.unshift(...batch)
-          setTimeout(safely(flush), wait, true)
+          setTimeout(
+            safely(() => {
+              retryAt = 0
+              flush()
+            }),
+            wait,
+          )
         }
       })
 }

@@ -14,7 +14,8 @@ let linked: string | undefined
  */
 export const visitorId = (): string => {
   // Sandboxed documents throw when cookies are only mentioned, hence safely().
-  keep(linked || safely(() => /_tb=([\w-]{22,64})/.exec(document.cookie)?.[1])() || id || newId())
+  id = safely(() => /_tb=([\w-]{22,64})/.exec(document.cookie)?.[1])() || id
+  if (linked || !id) keep(linked || newId())
   return id
 }
 

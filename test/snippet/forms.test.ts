@@ -292,6 +292,8 @@ describe('a secret', () => {
     ['C-secret-jwt', 'a signed token', '<input name="company" value="eyJSEED0IUzI1NiJ9.eyJzdWIiOiIxMjM0In0.SEED">'],
     ['C-secret-cvc', 'the code of a card', '<input name="cvc" data-tributary-field value="SEED">'],
     ['C-secret-code', 'a code sent by message', '<input autocomplete="one-time-code" name="company" value="SEED">'],
+    ['C-secret-id', 'a field whose id names a secret', '<input id="x-api-key" name="mobile" value="SEED">'],
+    ['C-not-listed-several', 'a list of several', '<select multiple name="company"><option selected>SEED</option></select>'],
     ['C-ignore-field', 'an ignored field', '<input name="name" data-tributary-ignore value="SEED">'],
     ['C-ignore-around', 'a field in an ignored part', '<div data-tributary-ignore><p><input name="name" value="SEED"></p></div>'],
     ['C-not-listed', 'a field that is not on the list', '<input name="notes" value="SEED">'],

@@ -52,7 +52,7 @@ export function visitorCookie(visitorId: string, collector: URL, carried: string
 }
 
 /** Ids of the snippet are the millisecond of their making, in base 36, and chance. */
-const DATED = /^([0-9a-z]{8})[0-9a-v]{22}$/
+const DATED = /^([0-9a-z]{8})(?:[0-9a-v]{22}|\d{20,30})$/
 const FIRST_POSSIBLE = Date.UTC(2024, 0, 1)
 
 /** Null for ids that somebody else made, or a browser whose clock is fast: they tell nothing about their age. */
