@@ -1,15 +1,28 @@
 /**
- * Builds dist/: the command line with its migrations, the assets that browsers load, and the Worker for Cloudflare.
+ * Builds dist/: the command line with its migrations, the assets that browsers load, the Worker for Cloudflare, and the
+ * snippet as a module.
  *
  *   npm run build
  *
  * Every file is written beside its place and renamed into it: commands may start while another one builds.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
-import { buildSnippet, builds } from './build-snippet.mjs'
+import { buildModule, buildSnippet, builds } from './build-snippet.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const dist = join(root, 'dist')
@@ -71,6 +84,46 @@ async function buildAssets() {
   write('assets/inter-ext.woff2', readFileSync(join(inter, 'inter-latin-ext-wght-normal.woff2')))
 }
 
+/**
+ * The snippet as a module for other people's bundlers, with its types. Needs TypeScript, so it is built for the package
+ * and not by whoever installed it.
+ */
+export async function buildPackage() {
+  write('module/snippet.js', await buildModule())
+  const folder = mkdtempSync(join(tmpdir(), 'tributary-types-'))
+  try {
+    execFileSync(
+      process.execPath,
+      [tsc(), join(root, 'snippet/module.ts'), join(root, 'snippet/build.d.ts'), ...TYPES_ONLY, '--outDir', folder],
+      { stdio: ['ignore', 'inherit', 'inherit'] },
+    )
+    for (const name of typesFrom(folder, 'module')) write(`module/${name}.d.ts`, typesOf(folder, name))
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+const TYPES_ONLY =
+  '--ignoreConfig --declaration --emitDeclarationOnly --strict --skipLibCheck --allowImportingTsExtensions --target es2024 --module esnext --moduleResolution bundler --types node'.split(
+    ' ',
+  )
+
+const tsc = () => join(dirname(fileURLToPath(import.meta.resolve('typescript/package.json'))), 'bin/tsc')
+
+/** Declarations name their neighbours as the sources do; whoever imports them finds `.js` under every resolution. */
+const typesOf = (folder, name) =>
+  readFileSync(join(folder, `${name}.d.ts`), 'utf8').replace(/(from\s+['"]\.\/[\w-]+)\.ts(?=['"])/g, '$1.js')
+
+/** @returns {string[]} names of the declarations that one needs, itself included */
+function typesFrom(folder, first) {
+  const names = [first]
+  for (const name of names) {
+    const needed = typesOf(folder, name).matchAll(/(?:from|import\()\s*['"]\.\/([\w-]+)/g)
+    for (const [, other] of needed) if (!names.includes(other)) names.push(other)
+  }
+  return names
+}
+
 /** The Worker carries its assets inside, so that it is one file with no binding to configure. */
 async function buildWorker() {
   const { outputFiles } = await build({
@@ -126,4 +179,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await buildAssets()
   await buildCli()
   await buildWorker()
+  await buildPackage()
 }
