@@ -141,6 +141,19 @@ describe('transport', () => {
     expect(await namesOf(visit)).toEqual(['one', 'two'])
   })
 
+  it('edge 18: the queue holds 500 events, and all of them arrive when the collector is back', async () => {
+    const visit = await town.visit({ before: impatient })
+    await visit.arrival(({ type }) => type === 'page')
+    visit.refusal = 503
+    await track(visit, ...Array.from({ length: 700 }, (_, i) => `n${i}`))
+    await vi.waitFor(() => expect(visit.requests.at(-1)?.status).toBe(503), { timeout: 30_000 })
+    visit.refusal = 0
+    await visit.arrival(({ name }) => name === 'n499')
+    const names = await namesOf(visit)
+    expect(names).not.toContain('n510')
+    expect(new Set(names).size).toBe(names.length)
+  })
+
   it('edge 19: an event that is too large is refused alone and holds up nothing', async () => {
     const visit = await town.visit({ before: impatient })
     await visit.run(() => {
