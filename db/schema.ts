@@ -156,6 +156,23 @@ export const visitorRefs = sqliteTable('visitor_refs', {
 })
 
 /**
+ * Two records that are one person or one company: while the row is open, `from_id` counts as `into_id` in whatever is
+ * read. Rows are added and closed, never edited; a record has at most one open one.
+ */
+export const merges = sqliteTable('merges', {
+  merge_id: text().primaryKey(),
+  kind: text().$type<'person' | 'account'>().notNull(),
+  from_id: text().notNull(),
+  into_id: text().notNull(),
+  actor: text().notNull(),
+  reason: text().notNull(),
+  merged_at: integer().notNull(),
+  undone_at: integer(),
+  undone_by: text(),
+  undone_reason: text(),
+})
+
+/**
  * A company. `technologies` is `;`-separated. `source` tells whether the CRM named it (`crm`) or an e-mail's
  * domain did (`domain`).
  */
@@ -600,6 +617,7 @@ export type Event = typeof events.$inferSelect
 export type DeadLetter = typeof deadLetters.$inferSelect
 export type Person = typeof people.$inferSelect
 export type IdentityLink = typeof identityLinks.$inferSelect
+export type Merge = typeof merges.$inferSelect
 export type VisitorRef = typeof visitorRefs.$inferSelect
 export type Account = typeof accounts.$inferSelect
 export type AccountDomain = typeof accountDomains.$inferSelect

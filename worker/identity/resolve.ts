@@ -88,6 +88,13 @@ function accountOfGroup(
   return unclaimed === undefined ? null : { account_id: null, rule: 'group', unclaimed }
 }
 
+/**
+ * The account of somebody of whom there are several records: what the first of them says that knows one.
+ * @param own  of each record, that which the others count as first
+ */
+export const belongingOfMerged = (own: readonly [Belonging, ...Belonging[]]): Belonging =>
+  own.find(({ account_id, unclaimed }) => account_id !== null || unclaimed !== null) ?? own[0]
+
 /** What a reference to an account means. Deals, activities and imported touches belong where theirs says, or nowhere. */
 export function accountOfRef(ref: string, claims: Claims): { account_id: string | null; rule: AccountRule } {
   const byId = claims.ids.get(ref)
@@ -101,5 +108,5 @@ export function accountOfRef(ref: string, claims: Claims): { account_id: string 
 function claimantsOf(domain: string, claims: Claims): readonly string[] {
   const all = claims.domains.get(domain) ?? []
   const stated = all.filter(claim => claim.source !== 'email')
-  return (stated.length > 0 ? stated : all).map(claim => claim.account_id)
+  return [...new Set((stated.length > 0 ? stated : all).map(claim => claim.account_id))]
 }
