@@ -65,3 +65,19 @@ export const recordsToMerge = (db: Database, kind: Merge['kind'], ids: readonly 
         : sql`select account_id as id, external_id from ${accounts} where account_id in (${list})`,
     ),
   )
+
+/** What records are called, by id. */
+export async function recordNames(db: Database, kind: Merge['kind'], ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await allIn(ids, list =>
+    db.all<{ id: string; name: string }>(
+      kind === 'person'
+        ? sql`
+            select person_id as id, coalesce(name || ' · ' || email, name, email, external_id, person_id) as name
+            from ${people}
+            where person_id in (${list})
+          `
+        : sql`select account_id as id, name from ${accounts} where account_id in (${list})`,
+    ),
+  )
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
