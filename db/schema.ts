@@ -207,6 +207,22 @@ export const accountDomains = sqliteTable(
   table => [primaryKey({ columns: [table.domain, table.account_id] })],
 )
 
+/**
+ * Whose a domain is that several accounts claim, as somebody decided: while the row is open no other claim counts.
+ * Without `account_id` it is nobody's. Rows are added and closed, never edited.
+ */
+export const domainDecisions = sqliteTable('domain_decisions', {
+  decision_id: text().primaryKey(),
+  domain: text().notNull(),
+  account_id: text(),
+  actor: text().notNull(),
+  reason: text().notNull(),
+  decided_at: integer().notNull(),
+  undone_at: integer(),
+  undone_by: text(),
+  undone_reason: text(),
+})
+
 /** Networks of an account, as imported. */
 export const ipRanges = sqliteTable(
   'ip_ranges',
@@ -621,6 +637,7 @@ export type Merge = typeof merges.$inferSelect
 export type VisitorRef = typeof visitorRefs.$inferSelect
 export type Account = typeof accounts.$inferSelect
 export type AccountDomain = typeof accountDomains.$inferSelect
+export type DomainDecision = typeof domainDecisions.$inferSelect
 export type Deal = typeof deals.$inferSelect
 export type DealContact = typeof dealContacts.$inferSelect
 export type DealStage = typeof dealStages.$inferSelect

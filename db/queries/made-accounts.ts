@@ -9,6 +9,7 @@ import {
   accounts,
   activities,
   deals,
+  domainDecisions,
   merges,
   offlineTouches,
   people,
@@ -89,5 +90,11 @@ const isNeedless = sql`
       where merges.kind = 'account'
         and merges.undone_at is null
         and accounts.account_id in (merges.from_id, merges.into_id)
+  )
+  and not exists (
+      select 1
+      from ${domainDecisions}
+      where domain_decisions.account_id = accounts.account_id
+        and domain_decisions.undone_at is null
   )
 `

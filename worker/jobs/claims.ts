@@ -1,5 +1,6 @@
 import type { Database } from '../../db/database.ts'
 import { accountsByRef, claimsByDomain } from '../../db/queries/accounts-claiming.ts'
+import { openDecisions } from '../../db/queries/domain-decisions.ts'
 import type { Claims } from '../identity/resolve.ts'
 import { readMerged } from './merged.ts'
 
@@ -15,9 +16,11 @@ export async function claimsOn(db: Database, refs: Iterable<string>): Promise<Cl
   const external = accounts.flatMap(({ account_id, external_id }) =>
     external_id === null ? [] : [[external_id, rootOf(account_id)] as const],
   )
+  const decisions = await openDecisions(db, wanted)
   const claims = (await claimsByDomain(db, wanted)).map(claim => ({ ...claim, account_id: rootOf(claim.account_id) }))
   return {
     ids: new Map([...own, ...external]),
+    decided: new Map(decisions.map(({ domain, account_id }) => [domain, account_id === null ? null : rootOf(account_id)])),
     domains: Map.groupBy(claims, ({ domain }) => domain),
   }
 }

@@ -19,6 +19,7 @@ export function Identity({ frame, person, links, merges }: Pick<PersonProps, 'fr
       <ul class="rows">
         <li>
           <p>{person.rule === null ? 'Account: not decided yet' : `Account: ${byRule[person.rule] ?? person.rule}`}</p>
+          {person.rule === 'ambiguous_domain' && <a href="/review">Decide whose the domain is</a>}
         </li>
         {links.map(link => (
           <LinkRow frame={frame} link={link} />

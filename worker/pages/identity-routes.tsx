@@ -3,21 +3,27 @@ import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { NamedRecord } from '../../db/queries/records-named.ts'
 import { RequestRefused } from '../errors.ts'
+import { decideDomain, undoDecision } from '../identity/domain-decision.ts'
 import { mergeAccounts, mergePeople, undoMerge } from '../identity/merge.ts'
 import { accountNamed, personNamed } from '../identity/named.ts'
 import { closeLink, reopenLink } from '../identity/unlink.ts'
+import type { Frame } from './frame.ts'
+import { readReview } from './read-review.ts'
+import { ReviewPage } from './review-page.tsx'
 import type { PageDeps } from './routes.tsx'
 import { assertSameOrigin } from './same-origin.ts'
 import { type Typed, typedFrom } from './typed.ts'
 
-type IdentityDeps = Pick<PageDeps, 'db' | 'now' | 'publicUrl' | 'runSoon'>
+interface IdentityDeps extends Pick<PageDeps, 'db' | 'now' | 'newId' | 'publicUrl' | 'runSoon'> {
+  readonly frame: (c: Context) => Promise<Frame>
+}
 
 /** Until there are users, whoever uses the dashboard is one. */
 export const DASHBOARD = 'dashboard'
 
 const MAX_FORM_BYTES = 8192
 
-export function identityRoutes({ db, now, publicUrl, runSoon }: IdentityDeps) {
+export function identityRoutes({ db, now, newId, publicUrl, runSoon, frame }: IdentityDeps) {
   const routes = new Hono()
   const short = bodyLimit({ maxSize: MAX_FORM_BYTES, onError: refuseLong })
 
@@ -49,6 +55,18 @@ export function identityRoutes({ db, now, publicUrl, runSoon }: IdentityDeps) {
     await typedIn(c)
     const { person_id } = await reopenLink(db, c.req.param('id'))
     return done(c, pageOf('person', person_id))
+  })
+
+  routes.get('/review', async c => c.html(<ReviewPage {...(await readReview(db, await frame(c)))} />))
+  routes.post('/review/domains', short, async c => {
+    const typed = await typedIn(c)
+    const order = { ...by(typed), domain: typed.domain ?? '', account_id: typed.account || null }
+    await decideDomain(db, order, { now, newId })
+    return done(c, '/review')
+  })
+  routes.post('/review/domains/:id/undo', short, async c => {
+    await undoDecision(db, c.req.param('id'), by(await typedIn(c)), now())
+    return done(c, '/review')
   })
   return routes
 
