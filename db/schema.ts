@@ -156,6 +156,23 @@ export const visitorRefs = sqliteTable('visitor_refs', {
 })
 
 /**
+ * Two records that are one person or one company: while the row is open, `from_id` counts as `into_id` in whatever is
+ * read. Rows are added and closed, never edited; a record has at most one open one.
+ */
+export const merges = sqliteTable('merges', {
+  merge_id: text().primaryKey(),
+  kind: text().$type<'person' | 'account'>().notNull(),
+  from_id: text().notNull(),
+  into_id: text().notNull(),
+  actor: text().notNull(),
+  reason: text().notNull(),
+  merged_at: integer().notNull(),
+  undone_at: integer(),
+  undone_by: text(),
+  undone_reason: text(),
+})
+
+/**
  * A company. `technologies` is `;`-separated. `source` tells whether the CRM named it (`crm`) or an e-mail's
  * domain did (`domain`).
  */
@@ -189,6 +206,22 @@ export const accountDomains = sqliteTable(
   },
   table => [primaryKey({ columns: [table.domain, table.account_id] })],
 )
+
+/**
+ * Whose a domain is that several accounts claim, as somebody decided: while the row is open no other claim counts.
+ * Without `account_id` it is nobody's. Rows are added and closed, never edited.
+ */
+export const domainDecisions = sqliteTable('domain_decisions', {
+  decision_id: text().primaryKey(),
+  domain: text().notNull(),
+  account_id: text(),
+  actor: text().notNull(),
+  reason: text().notNull(),
+  decided_at: integer().notNull(),
+  undone_at: integer(),
+  undone_by: text(),
+  undone_reason: text(),
+})
 
 /** Networks of an account, as imported. */
 export const ipRanges = sqliteTable(
@@ -600,9 +633,11 @@ export type Event = typeof events.$inferSelect
 export type DeadLetter = typeof deadLetters.$inferSelect
 export type Person = typeof people.$inferSelect
 export type IdentityLink = typeof identityLinks.$inferSelect
+export type Merge = typeof merges.$inferSelect
 export type VisitorRef = typeof visitorRefs.$inferSelect
 export type Account = typeof accounts.$inferSelect
 export type AccountDomain = typeof accountDomains.$inferSelect
+export type DomainDecision = typeof domainDecisions.$inferSelect
 export type Deal = typeof deals.$inferSelect
 export type DealContact = typeof dealContacts.$inferSelect
 export type DealStage = typeof dealStages.$inferSelect

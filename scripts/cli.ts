@@ -8,6 +8,7 @@ import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { keyCommand } from './commands/key.ts'
+import { mergeCommand, unlinkCommand, unmergeCommand } from './commands/merge.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { modelCommand } from './commands/model.ts'
 import { receiptCommand } from './commands/receipt.ts'
@@ -28,6 +29,9 @@ const commands: SubCommandsDef = {
   import: importCommand,
   attribute: attributeCommand,
   receipt: receiptCommand,
+  merge: mergeCommand,
+  unmerge: unmergeCommand,
+  unlink: unlinkCommand,
   reconcile: reconcileCommand,
   replay: replayCommand,
   runs: runsCommand,

@@ -1,6 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
 import { accountDomains, accounts, deals, journeys, personAccounts, published, touches } from '../schema.ts'
+import { mergedAway } from './merges.ts'
 
 export type AccountSort = 'name' | 'people' | 'touches' | 'last_seen' | 'open_pipeline' | 'won'
 
@@ -66,6 +67,7 @@ export const accountList = (db: Database, listing: AccountListing) =>
         select account_id, count(*) as people
         from ${personAccounts}
         where account_id is not null
+          and person_id not in (${mergedAway('person')})
         group by account_id
     )
 

@@ -17,6 +17,7 @@ import {
   sessions,
   touches,
 } from '../schema.ts'
+import { mergedAway } from './merges.ts'
 
 export async function accountById(db: Database, accountId: string): Promise<Account | null> {
   const [account] = await db.all<Account>(sql`select * from ${accounts} where account_id = ${accountId}`)
@@ -44,6 +45,7 @@ export interface AccountPerson {
   readonly rule: string
 }
 
+/** Without records that count as somebody else. */
 export const peopleOfAccount = (db: Database, accountId: string) =>
   db.all<AccountPerson>(sql`
     select
@@ -57,6 +59,7 @@ export const peopleOfAccount = (db: Database, accountId: string) =>
     from ${personAccounts}
     inner join ${people} on people.person_id = person_accounts.person_id
     where person_accounts.account_id = ${accountId}
+      and people.person_id not in (${mergedAway('person')})
     order by people.person_id
   `)
 

@@ -4,7 +4,18 @@
  */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
-import { accountDomains, accounts, activities, deals, offlineTouches, people, personAccounts, staleMarks } from '../schema.ts'
+import {
+  accountDomains,
+  accounts,
+  activities,
+  deals,
+  domainDecisions,
+  merges,
+  offlineTouches,
+  people,
+  personAccounts,
+  staleMarks,
+} from '../schema.ts'
 import { allIn, listsOf } from './in-list.ts'
 
 const referring = [people, deals, activities, offlineTouches]
@@ -73,4 +84,17 @@ const isNeedless = sql`
         and member.rule in ('email_domain', 'group')
   )
   and not (${isReferredTo})
+  and not exists (
+      select 1
+      from ${merges}
+      where merges.kind = 'account'
+        and merges.undone_at is null
+        and accounts.account_id in (merges.from_id, merges.into_id)
+  )
+  and not exists (
+      select 1
+      from ${domainDecisions}
+      where domain_decisions.account_id = accounts.account_id
+        and domain_decisions.undone_at is null
+  )
 `

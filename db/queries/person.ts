@@ -26,14 +26,9 @@ export async function personById(db: Database, personId: string): Promise<Person
   return person ?? null
 }
 
-/** Closed links too, the newest first. */
-export const linksOfPerson = (db: Database, personId: string) =>
-  db.all<IdentityLink>(sql`
-    select *
-    from ${identityLinks}
-    where person_id = ${personId}
-    order by linked_at desc, link_id
-  `)
+/** Closed links too. */
+export const linksOfPeople = (db: Database, personIds: readonly string[]) =>
+  allIn(personIds, list => db.all<IdentityLink>(sql`select * from ${identityLinks} where person_id in (${list})`))
 
 /** A form as it was filled in. `body` is the event's JSON: form, email, fields. */
 export interface FilledForm {

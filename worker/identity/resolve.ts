@@ -12,6 +12,8 @@ export interface Claims {
   readonly ids: ReadonlyMap<string, string>
   /** Who claims a domain. */
   readonly domains: ReadonlyMap<string, readonly DomainClaim[]>
+  /** Whose a domain is by somebody's decision, null: nobody's. It counts before every claim. */
+  readonly decided?: ReadonlyMap<string, string | null>
 }
 
 export interface DomainClaim {
@@ -69,6 +71,7 @@ export function accountOfPerson(
     const claimed = accountOfGroup(groups.claimed, claims, isBusinessDomain)
     return claimed ?? none(said?.rule ?? (domain === null ? 'nothing_known' : 'personal_email'))
   }
+  if (isNobodys(domain, claims)) return none('ambiguous_domain')
   const claimants = claimantsOf(domain, claims)
   if (claimants.length > 1) return none('ambiguous_domain')
   return { account_id: claimants[0] ?? null, rule: 'email_domain', unclaimed: claimants.length === 0 ? domain : null }
@@ -84,22 +87,34 @@ function accountOfGroup(
     const { account_id } = accountOfRef(ref, claims)
     if (account_id !== null) return { account_id, rule: 'group', unclaimed: null }
   }
-  const unclaimed = refs.find(ref => isBusinessDomain(ref) && claimantsOf(ref, claims).length === 0)
+  const unclaimed = refs.find(ref => isBusinessDomain(ref) && !isNobodys(ref, claims) && claimantsOf(ref, claims).length === 0)
   return unclaimed === undefined ? null : { account_id: null, rule: 'group', unclaimed }
 }
+
+/**
+ * The account of somebody of whom there are several records: what the first of them says that knows one.
+ * @param own  of each record, that which the others count as first
+ */
+export const belongingOfMerged = (own: readonly [Belonging, ...Belonging[]]): Belonging =>
+  own.find(({ account_id, unclaimed }) => account_id !== null || unclaimed !== null) ?? own[0]
 
 /** What a reference to an account means. Deals, activities and imported touches belong where theirs says, or nowhere. */
 export function accountOfRef(ref: string, claims: Claims): { account_id: string | null; rule: AccountRule } {
   const byId = claims.ids.get(ref)
   if (byId !== undefined) return { account_id: byId, rule: 'crm_id' }
+  if (isNobodys(ref, claims)) return { account_id: null, rule: 'ambiguous_domain' }
   const [claimant, ...others] = claimantsOf(ref, claims)
   if (claimant === undefined) return { account_id: null, rule: 'unknown_account' }
   return others.length > 0 ? { account_id: null, rule: 'ambiguous_domain' } : { account_id: claimant, rule: 'crm_domain' }
 }
 
+const isNobodys = (domain: string, { decided }: Claims) => decided?.get(domain) === null
+
 /** The accounts whose claim on a domain counts. More than one: it matches neither. */
 function claimantsOf(domain: string, claims: Claims): readonly string[] {
+  const decided = claims.decided?.get(domain)
+  if (decided != null) return [decided]
   const all = claims.domains.get(domain) ?? []
   const stated = all.filter(claim => claim.source !== 'email')
-  return (stated.length > 0 ? stated : all).map(claim => claim.account_id)
+  return [...new Set((stated.length > 0 ? stated : all).map(claim => claim.account_id))]
 }

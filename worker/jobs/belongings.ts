@@ -2,13 +2,23 @@
 import { type Database, insertInto } from '../../db/database.ts'
 import { dealsToPlace, type PersonBelonging, peopleToPlace } from '../../db/queries/belongings.ts'
 import { dealAccounts, personAccounts } from '../../db/schema.ts'
+import { compareCodePoints } from '../attribution/order.ts'
 import { isBusinessDomain } from '../identity/domains.ts'
-import { accountOfPerson, accountOfRef, type Belonging, type Groups } from '../identity/resolve.ts'
+import type { Merged } from '../identity/merged.ts'
+import {
+  accountOfPerson,
+  accountOfRef,
+  type Belonging,
+  belongingOfMerged,
+  type Claims,
+  type Groups,
+} from '../identity/resolve.ts'
 import { claimsOn } from './claims.ts'
 import { groupsOf } from './groups.ts'
 import type { Lease } from './lease.ts'
 import { type AccountMaker, accountsMade, newAccounts } from './made-accounts.ts'
 import { marksOf, passOn } from './marks.ts'
+import { readMerged } from './merged.ts'
 import { namedBesidePeople } from './references.ts'
 import type { Stale } from './stale.ts'
 
@@ -20,15 +30,14 @@ export async function renewPeople(
   personIds: readonly string[],
   maker: AccountMaker,
 ): Promise<void> {
-  const people = await peopleToPlace(db, personIds)
-  const groups = await groupsOf(db, personIds)
+  const merged = (await readMerged(db)).people
+  const recordIds = merged.recordsOf(personIds)
+  const people = await peopleToPlace(db, recordIds)
+  const groups = await groupsOf(db, recordIds, merged)
   const grouped = [...groups.values()].flatMap(({ verified, claimed }) => [...verified, ...claimed])
   const named = present(people.flatMap(person => [person.account_ref, person.email_domain]))
   const claims = await claimsOn(db, [...named, ...grouped])
-  const placed = people.map(person => ({
-    person,
-    belonging: accountOfPerson(person, claims, isBusinessDomain, allowedFor(person, groups.get(person.person_id))),
-  }))
+  const placed = placedFrom(people, claims, groups, merged)
 
   const made = newAccounts(present(placed.map(({ belonging }) => belonging.unclaimed)), maker)
   const accountOf = ({ unclaimed, account_id }: Belonging) => (unclaimed === null ? account_id : (made.get(unclaimed) ?? null))
@@ -37,7 +46,7 @@ export async function renewPeople(
     ({ person, belonging }) => person.rule !== belonging.rule || person.account_id !== accountOf(belonging),
   )
   const stale: Stale[] = [
-    ...placed.flatMap(({ person, belonging }) => subjectsOf(person, accountOf(belonging))),
+    ...placed.flatMap(({ person, belonging }) => subjectsOf(person, accountOf(belonging) ?? merged.rootOf(person.person_id))),
     ...marksOf('account_ref', made.keys()),
     ...(await namedBesidePeople(db, present(people.flatMap(person => [person.external_id, person.email])))),
     ...gone(personIds, people),
@@ -81,14 +90,34 @@ export async function renewDeals(db: Database, lease: Lease, runId: string, deal
   )
 }
 
+/** Records of one person have one account. */
+function placedFrom(
+  people: readonly PersonBelonging[],
+  claims: Claims,
+  groups: ReadonlyMap<string, Groups>,
+  { rootOf }: Merged,
+): { person: PersonBelonging; belonging: Belonging }[] {
+  const records = Map.groupBy(people, person => rootOf(person.person_id))
+  return [...records].flatMap(([root, all]) => {
+    const sorted = all.toSorted(
+      (a, b) => Number(b.person_id === root) - Number(a.person_id === root) || compareCodePoints(a.person_id, b.person_id),
+    )
+    const allowed = allowedFor(all, groups.get(root))
+    const [first, ...others] = sorted.map(person => accountOfPerson(person, claims, isBusinessDomain, allowed))
+    if (first === undefined) return []
+    const belonging = belongingOfMerged([first, ...others])
+    return all.map(person => ({ person, belonging }))
+  })
+}
+
 /** Whoever has a public key could put people of the CRM into any account. */
-const allowedFor = ({ source }: PersonBelonging, groups: Groups | undefined): Groups | undefined =>
-  groups && source === 'crm' ? { ...groups, claimed: [] } : groups
+const allowedFor = (records: readonly PersonBelonging[], groups: Groups | undefined): Groups | undefined =>
+  groups && records.some(({ source }) => source === 'crm') ? { ...groups, claimed: [] } : groups
 
 /** The subject that a person is part of, and the one that it was part of before. */
-function subjectsOf(person: PersonBelonging, account_id: string | null): Stale[] {
+function subjectsOf(person: PersonBelonging, subject_id: string): Stale[] {
   const before = person.rule === null ? [] : [person.account_id ?? person.person_id]
-  return marksOf('subject', [account_id ?? person.person_id, ...before])
+  return marksOf('subject', [subject_id, ...before])
 }
 
 /** Somebody who is no longer there may still be a subject of their own. */

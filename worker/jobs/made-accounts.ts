@@ -50,7 +50,9 @@ export function accountsMade(made: MadeAccounts, { now }: AccountMaker): Write[]
 export async function unclaimedDomains(db: Database, refs: readonly string[]): Promise<string[]> {
   const domains = refs.filter(ref => registrableDomain(ref) === ref && isBusinessDomain(ref))
   const claims = await claimsOn(db, domains)
-  const unclaimed = domains.filter(domain => !claims.ids.has(domain) && !claims.domains.has(domain))
+  const unclaimed = domains.filter(
+    domain => !claims.ids.has(domain) && !claims.domains.has(domain) && !claims.decided?.has(domain),
+  )
   const used = await refsInUse(db, unclaimed)
   return unclaimed.filter(domain => used.has(domain))
 }

@@ -12,6 +12,7 @@ import {
 import type { Lease } from './lease.ts'
 import { type AccountMaker, accountsMade, newAccounts, unclaimedDomains } from './made-accounts.ts'
 import { marksOf, passOn } from './marks.ts'
+import { readMerged } from './merged.ts'
 import type { Stale } from './stale.ts'
 
 /** An account's external id or domain: whoever names it, and whoever is named beside it on a sales or imported touch. */
@@ -46,9 +47,10 @@ export async function namedBesidePeople(db: Database, personRefs: readonly strin
   ]
 }
 
-/** Every account that a reference could mean, whether or not it means it alone. */
+/** Every account that a reference could mean, whether or not it means it alone, and what that is merged into. */
 async function accountsNamed(db: Database, refs: readonly string[]): Promise<string[]> {
+  const { rootOf } = (await readMerged(db)).accounts
   const byId = await accountsByRef(db, refs)
   const byDomain = await claimsByDomain(db, refs)
-  return [...byId, ...byDomain].map(({ account_id }) => account_id)
+  return [...byId, ...byDomain].flatMap(({ account_id }) => [account_id, rootOf(account_id)])
 }

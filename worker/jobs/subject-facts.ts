@@ -19,19 +19,26 @@ import {
   stagesOfDeals,
 } from '../../db/queries/subject-facts.ts'
 import type { Adjustment, ChannelRule, Deal, DealStage } from '../../db/schema.ts'
+import type { Merged } from '../identity/merged.ts'
 import { accountOfRef } from '../identity/resolve.ts'
 import { type Touch, touchesFrom } from '../journey/touches.ts'
 import { claimsOn } from './claims.ts'
+import { readMerged } from './merged.ts'
 
 /** An account, or a person or a deal that has none; without people, touches and deals when it is none of them any more. */
 export interface Subject {
   readonly subject_id: string
   readonly account_id: string | null
-  /** Members, and contacts of the deals. */
-  readonly people: readonly PlacedPerson[]
+  /** Members, and contacts of the deals; of a person of whom there are several records each of them. */
+  readonly people: readonly PersonRecord[]
   /** The subject's own, and those of contacts who belong elsewhere. */
   readonly touches: readonly Touch[]
   readonly deals: readonly SubjectDeal[]
+}
+
+/** What one record says of a person; `person_id` is that which its records count as. */
+export interface PersonRecord extends PlacedPerson {
+  readonly record_id: string
 }
 
 export interface SubjectDeal {
@@ -53,20 +60,22 @@ export async function loadSubjects(
   ids: readonly string[],
   channel_rules: readonly ChannelRule[],
 ): Promise<Subject[]> {
-  const accounts = await accountsById(db, ids)
+  const merged = await readMerged(db)
+  const accounts = await accountsById(db, merged.accounts.recordsOf(ids))
   const accountIds = accounts.map(account => account.account_id)
   const members = [
     ...(await peopleOfAccounts(db, accountIds)),
-    ...(await placedPeopleById(db, ids)).filter(person => person.account_id === null),
-  ]
+    ...(await placedPeopleById(db, merged.people.recordsOf(ids))).filter(person => person.account_id === null),
+  ].map(recordIn(merged.people))
   const deals = [...(await dealsOfAccounts(db, accountIds)), ...(await dealsWithoutAccount(db, ids))]
   const roles = await contactsOfDeals(
     db,
     deals.map(deal => deal.deal_id),
   )
   const contactRefs = present([...roles.map(role => role.person_ref), ...deals.map(deal => deal.primary_contact)])
-  const people = distinct([...members, ...(await placedPeopleByRef(db, contactRefs))])
-  const touches = await touchesAround(db, accounts, people, channel_rules)
+  const contactRecords = (await placedPeopleByRef(db, contactRefs)).map(recordIn(merged.people))
+  const people = await withAllRecords(db, [...members, ...contactRecords], merged.people)
+  const touches = await touchesAround(db, accounts, people, channel_rules, merged.people)
   const dealRefs = deals.map(deal => deal.external_id)
   const adjustments = await adjustmentsOfDeals(db, dealRefs)
   const entries = await stagesOfDeals(db, dealRefs)
@@ -87,7 +96,7 @@ export async function loadSubjects(
     }
   }
 
-  const personById = new Map(people.map(person => [person.person_id, person]))
+  const recordsOf = Map.groupBy(people, person => person.person_id)
   const dealsOf = Map.groupBy(deals, deal => deal.account_id ?? deal.deal_id)
   const membersOf = Map.groupBy(members, person => person.account_id ?? person.person_id)
   const touchesOf = Map.groupBy(touches, subjectOfTouch)
@@ -100,7 +109,7 @@ export async function loadSubjects(
     return {
       subject_id,
       account_id: accountIds.includes(subject_id) ? subject_id : null,
-      people: distinct([...(membersOf.get(subject_id) ?? []), ...present([...contacts].map(id => personById.get(id) ?? null))]),
+      people: distinct([...(membersOf.get(subject_id) ?? []), ...[...contacts].flatMap(id => recordsOf.get(id) ?? [])]),
       touches: [...own, ...elsewhere],
       deals: ownDeals,
     }
@@ -115,8 +124,9 @@ export const subjectOfTouch = (touch: Pick<Touch, 'account_id' | 'person_id'>): 
 async function touchesAround(
   db: Database,
   accounts: readonly { readonly account_id: string; readonly external_id: string | null }[],
-  people: readonly PlacedPerson[],
+  people: readonly PersonRecord[],
   channel_rules: readonly ChannelRule[],
+  merged: Merged,
 ): Promise<Touch[]> {
   const claimed = await claimsByAccount(
     db,
@@ -134,12 +144,13 @@ async function touchesAround(
   const claims = await claimsOn(db, present(named.map(fact => fact.account_ref)))
   const known = new Set(personRefs)
   const strangers = present(named.map(fact => fact.person_ref)).filter(ref => !known.has(ref))
-  const everybody = distinct([...people, ...(await placedPeopleByRef(db, strangers))])
+  const everybody = distinct([...people, ...(await placedPeopleByRef(db, strangers)).map(recordIn(merged))])
 
-  const links = await linksAround(
+  const ownLinks = await linksAround(
     db,
-    people.map(person => person.person_id),
+    people.map(person => person.record_id),
   )
+  const links = ownLinks.map(link => ({ ...link, person_id: merged.rootOf(link.person_id) }))
   const sessions = await sessionsOfVisitors(
     db,
     links.map(link => link.visitor_id),
@@ -169,7 +180,18 @@ function personFinder(people: readonly PlacedPerson[]): (ref: string) => string 
   return ref => idByRef.get(ref) ?? null
 }
 
-const distinct = (people: readonly PlacedPerson[]) => distinctBy(people, person => person.person_id)
+const recordIn =
+  ({ rootOf }: Merged) =>
+  (person: PlacedPerson): PersonRecord => ({ ...person, record_id: person.person_id, person_id: rootOf(person.person_id) })
+
+/** The touches of one record are those of all. */
+async function withAllRecords(db: Database, people: readonly PersonRecord[], merged: Merged): Promise<PersonRecord[]> {
+  const known = new Set(people.map(person => person.record_id))
+  const others = merged.recordsOf(known).filter(id => !known.has(id))
+  return distinct([...people, ...(await placedPeopleById(db, others)).map(recordIn(merged))])
+}
+
+const distinct = (people: readonly PersonRecord[]) => distinctBy(people, person => person.record_id)
 
 function distinctBy<T>(rows: readonly T[], key: (row: T) => string): T[] {
   return [...new Map(rows.map(row => [key(row), row])).values()]

@@ -7,6 +7,7 @@ import { Deals, People, Reading } from './account-tables.tsx'
 import { Strong } from './amounts.tsx'
 import { ago, count, duration, plural } from './figures.ts'
 import type { Frame } from './frame.ts'
+import { Decided, MergeRows, type NamedMerge, SameAs } from './identity-parts.tsx'
 import { SILENCE_DAYS } from './journey-lanes.ts'
 import type { JourneyInput } from './journey-layout.ts'
 import { Page } from './layout.tsx'
@@ -31,6 +32,8 @@ export interface AccountProps {
   readonly chosen: AccountMoney | null
   readonly credits: readonly TouchCredit[]
   readonly journey: JourneyInput
+  /** Undone ones too. */
+  readonly merges: readonly NamedMerge[]
   readonly page: number
 }
 
@@ -104,6 +107,14 @@ export function AccountPage(props: AccountProps) {
           />
         </section>
       )}
+      <section id="identity">
+        <h2>Same company</h2>
+        <Decided frame={frame} />
+        <ul class="rows">
+          <MergeRows frame={frame} merges={props.merges} />
+        </ul>
+        <SameAs action={`${path}/merge`} label="This is the same company as" placeholder="name, domain or CRM id" />
+      </section>
     </Page>
   )
 }

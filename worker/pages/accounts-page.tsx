@@ -53,7 +53,15 @@ export function AccountsPage(props: AccountsProps) {
   const { frame, lastSeen, listed, seen } = props
   const { search } = frame
   return (
-    <Page frame={frame} title="Accounts" answer={<Answer {...props} />}>
+    <Page
+      frame={frame}
+      title="Accounts"
+      answer={
+        <>
+          <Answer {...props} /> <a href="/review">What waits for a decision</a>
+        </>
+      }
+    >
       {lastSeen.length > 0 && search === '' && seen === null && (
         <section>
           <Recencies frame={frame} lastSeen={lastSeen} />

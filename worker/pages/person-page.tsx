@@ -5,9 +5,10 @@ import type { IdentityLink } from '../../db/schema.ts'
 import { readingOf } from '../journey/reading.ts'
 import { ago, count, duration, plural } from './figures.ts'
 import type { Frame } from './frame.ts'
+import { Identity, type NamedMerge } from './identity-parts.tsx'
 import { Page } from './layout.tsx'
 import { nameOf } from './names.tsx'
-import { Contacts, Forms, Identity } from './person-parts.tsx'
+import { Contacts, Forms } from './person-parts.tsx'
 import { ReadingRows } from './reading-list.tsx'
 import { Pager } from './table.tsx'
 import { TouchTable } from './touch-table.tsx'
@@ -23,11 +24,13 @@ export interface PersonProps {
   readonly reads: readonly PersonRead[]
   readonly forms: readonly FilledForm[]
   readonly links: readonly IdentityLink[]
+  /** Undone ones too. */
+  readonly merges: readonly NamedMerge[]
   readonly page: number
 }
 
 export function PersonPage(props: PersonProps) {
-  const { frame, person, touches, reads, forms, links, page } = props
+  const { frame, person, touches, reads, forms, links, merges, page } = props
   const { view } = frame
   const path = `/people/${encodeURIComponent(person.person_id)}`
   const first = (page - 1) * TOUCHES_PER_PAGE
@@ -97,7 +100,7 @@ export function PersonPage(props: PersonProps) {
         <div>
           {contacts.length > 0 && <Contacts frame={frame} contacts={contacts} />}
           {forms.length > 0 && <Forms frame={frame} forms={forms} />}
-          <Identity frame={frame} person={person} links={links} />
+          <Identity frame={frame} person={person} links={links} merges={merges} />
         </div>
       </div>
       {touches.length > 0 && (

@@ -1,11 +1,9 @@
-/** Parts of the page of one person: who of us reached out, what they filled in, how we know that it is them. */
+/** Parts of the page of one person: who of us reached out, what they filled in. */
 import type { SubjectTouch } from '../../db/queries/account.ts'
 import type { FilledForm } from '../../db/queries/person.ts'
-import type { AccountRule } from '../identity/resolve.ts'
 import type { Frame } from './frame.ts'
 import { markNames } from './journey-marks.tsx'
 import { Name, WebLink } from './names.tsx'
-import type { PersonProps } from './person-page.tsx'
 import { markKindOf, subjectOf } from './touch-words.ts'
 
 export function Contacts({ frame, contacts }: { frame: Frame; contacts: readonly SubjectTouch[] }) {
@@ -71,37 +69,6 @@ export function Forms({ frame, forms }: { frame: Frame; forms: readonly FilledFo
   )
 }
 
-export function Identity({ frame, person, links }: Pick<PersonProps, 'frame' | 'person' | 'links'>) {
-  return (
-    <section>
-      <h2>How we know</h2>
-      <ul class="rows">
-        <li>
-          <p>{person.rule === null ? 'Account: not decided yet' : `Account: ${byRule[person.rule] ?? person.rule}`}</p>
-        </li>
-        {links.map(link => (
-          <li>
-            <p>
-              Visitor <code>{link.visitor_id.slice(0, 12)}</code> by {link.method.replaceAll('_', ' ')}{' '}
-              <span class="tag">{link.trust}</span>
-              {link.closed_at !== null && <span class="tag bad">undone</span>}
-            </p>
-            <p class="quiet">
-              {`from ${frame.clock.moment(link.linked_at)}, evidence `}
-              <code class="evidence">{link.evidence}</code>
-            </p>
-          </li>
-        ))}
-        {links.length === 0 && (
-          <li>
-            <p class="quiet">No browser is linked to this person yet.</p>
-          </li>
-        )}
-      </ul>
-    </section>
-  )
-}
-
 const FORMS_SHOWN = 20
 
 const ACTIVITIES_SHOWN = 20
@@ -114,16 +81,3 @@ function filledIn(body: string): { readonly name: string; readonly fields: reado
   )
   return { name: typeof form === 'string' && form !== '' ? form : 'form', fields: known }
 }
-
-const ruleWords: Readonly<Record<AccountRule, string>> = {
-  crm_id: 'the CRM names the account',
-  crm_domain: 'the CRM names the account by its domain',
-  group: 'a group of your own database names the account',
-  email_domain: 'the e-mail address is of the account’s domain',
-  ambiguous_domain: 'no account: two accounts claim the domain of the e-mail address',
-  personal_email: 'no account: the e-mail address is a private one, and the CRM names none',
-  unknown_account: 'no account: the CRM names one that is not known',
-  nothing_known: 'no account: nothing tells which',
-}
-
-const byRule: Readonly<Record<string, string | undefined>> = ruleWords

@@ -21,6 +21,7 @@ import { chosenMoney, journeyStages, journeyTouches, peopleSummaries } from './a
 import { ACCOUNTS_PER_PAGE, accountSorts, type Recency, recencies, SPARK_WEEKS } from './accounts-page.tsx'
 import { DAY_MS } from './figures.ts'
 import type { Frame } from './frame.ts'
+import { readMerges } from './read-merges.ts'
 import { pageNumberFrom, sortingFrom } from './table.tsx'
 
 const WEEK_MS = 7 * DAY_MS
@@ -74,6 +75,7 @@ const spanOf = ({ fromDays, toDays }: Recency, now: number) => ({
 export async function readAccount(db: Database, frame: Frame, accountId: string) {
   const account = await accountById(db, accountId)
   if (!account) throw new RequestRefused('not_found', 'there is no such account')
+  const { merges } = await readMerges(db, 'account', accountId)
   const [domains, members, touches, reads, deals, stages, money] = await Promise.all([
     domainsOfAccount(db, accountId),
     peopleOfAccount(db, accountId),
@@ -111,6 +113,7 @@ export async function readAccount(db: Database, frame: Frame, accountId: string)
     chosen,
     credits,
     journey,
+    merges,
     page: pageNumberFrom(query.page),
   }
 }

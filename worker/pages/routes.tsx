@@ -19,6 +19,7 @@ import { DealsPage } from './deals-page.tsx'
 import { ErrorPage } from './error-page.tsx'
 import { addressesOf, type Frame, type Room, readFrame, type Shell } from './frame.ts'
 import { pageHeaders } from './headers.ts'
+import { identityRoutes } from './identity-routes.tsx'
 import { installRoutes } from './install-routes.tsx'
 import { modelRoutes } from './model-routes.tsx'
 import { PersonPage } from './person-page.tsx'
@@ -115,6 +116,7 @@ export function pageRoutes({ db, now, newId, assets, publicUrl, ask, localSite, 
   routes.get('/runs/:id', async c => c.html(<RunPage {...(await readRun(db, await frame(c, 'runs'), c.req.param('id')))} />))
   routes.route('/', modelRoutes({ db, now, publicUrl, runSoon, partsOf, frame: c => frame(c, 'models') }))
   routes.route('/', collectionRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'collection') }))
+  routes.route('/', identityRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'accounts') }))
   routes.route('/', settingsRoutes({ db, now, publicUrl, runSoon, frame: c => frame(c, 'settings') }))
   routes.route('/', installRoutes({ db, now, newId, assets, publicUrl, ask, localSite, frame: c => frame(c, 'install') }))
 
