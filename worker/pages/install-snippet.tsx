@@ -30,6 +30,10 @@ export function Snippet({ site, builds }: { site: Site; builds: readonly Snippet
         The browser refuses it when a single byte differs, and keeps it for a year. It stays as it is until you paste a newer one.
       </p>
       {smaller.length > 0 && <Builds site={site} builds={builds} />}
+      <details>
+        <summary>As a module, for sites that are bundled</summary>
+        <Code text={moduleOf(full, site)} />
+      </details>
       <p class="hint">
         Site key, public, also the write key for clients that speak Segment's protocol: <code>{site.site_key}</code>
       </p>
@@ -84,6 +88,9 @@ const tagOf = ({ latest }: SnippetBuild, site: Site) => `<script defer src="${la
 
 const fixedTagOf = ({ fixed, integrity }: SnippetBuild, site: Site) =>
   `<script defer src="${fixed}"\n  integrity="${integrity}"\n  crossorigin="anonymous" data-site="${site.site_key}"></script>`
+
+const moduleOf = ({ latest }: SnippetBuild, site: Site) =>
+  `import { load } from 'tributary/snippet'\n\nload({ site: '${site.site_key}', host: '${new URL(latest).origin}' })`
 
 const Code = ({ text }: { text: string }) => (
   <div class="snippet">
