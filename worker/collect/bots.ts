@@ -24,7 +24,6 @@ export function agentReasonFrom(userAgent: string, isDeclared: boolean): BotReas
 export function botReasonFrom(ofAgent: BotReason | null, headers: Headers, asn: number | null): BotReason | null {
   if (PREFETCH_HEADERS.some(name => PREFETCH.test(headers.get(name) ?? ''))) return 'prefetch'
   if (ofAgent !== null) return ofAgent
-  if (/headless/i.test(headers.get('sec-ch-ua') ?? '')) return 'headless'
   if (asn === null) return null
   if (scannerNetworks.has(asn)) return 'scanner'
   return hostingNetworks.has(asn) ? 'datacenter' : null

@@ -71,7 +71,10 @@ const machines: readonly (readonly [reason: string, agent: string, says?: Says])
   ['uptime', 'Uptime-Kuma/1.23.13'],
   ['uptime', `${LINUX} Chrome/125.0.0.0 Safari/537.36 RuxitSynthetic/1.0 v123`],
   ['headless', `${LINUX} HeadlessChrome/147.0.0.0 Safari/537.36`],
-  ['headless', CHROME, { headers: { 'sec-ch-ua': '"Chromium";v="147", "HeadlessChrome";v="147", "Not?A_Brand";v="24"' } }],
+  [
+    'headless',
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/126.0.0.0 Safari/537.36',
+  ],
   ['headless', 'Mozilla/5.0 (Unknown; Linux x86_64) AppleWebKit/538.1 (KHTML, like Gecko) PhantomJS/2.1.1 Safari/538.1'],
   ['headless', 'Mozilla/5.0 (linux) AppleWebKit/537.36 (KHTML, like Gecko) jsdom/26.1.0'],
   ['scanner', 'Mozilla/4.0 (compatible; ms-office; MSOffice 16)'],
