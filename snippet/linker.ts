@@ -19,13 +19,22 @@ export const linkTo = (url: URL, link: Element, address: string) => {
   }
 }
 
-/** Takes the parameter off the address, and what it tells when it counts. The rest of the address stays as it is. */
-export const arrive = () => {
-  const rest = location.href.replace(/([?&])_tl=([\w-]+)\.(\d+)(&?)/, (_, before, id, time, after) => {
-    if (Math.abs(shiftedNow(id) - time) < MAX_AGE_MS) linkVisitor(id)
+/**
+ * Takes the parameter off the address bar, and what it tells when it counts. The rest of the address stays as it is.
+ *
+ * @returns the address that was landed on. Without a dot the parameter is the code of a sales link, which the collector
+ *   wants to see: then it is still there
+ */
+export const arrive = (): string => {
+  const landing = location.href
+  let isCode = false
+  const rest = landing.replace(/([?&])_tl=([\w-]+)\.?(\d*)(&?)/, (_, before, id, time, after) => {
+    if (time && Math.abs(shiftedNow(id) - time) < MAX_AGE_MS) linkVisitor(id)
+    isCode = !time
     return after && before
   })
-  if (rest !== location.href) history.replaceState(history.state, '', rest)
+  if (rest !== landing) history.replaceState(history.state, '', rest)
+  return isCode ? landing : rest
 }
 
 const shiftedNow = (id: string): number =>

@@ -21,8 +21,7 @@ safely(() => {
     if (!isMuted) {
       if (isPrivate) forgetVisitor()
       if (BUILD !== 'core') restoreQueue()
-      if (BUILD === 'full') arrive()
-      watchPages()
+      watchPages(BUILD === 'full' ? arrive() : location.href)
       if (BUILD !== 'core') {
         watchEngagement()
         watchLinks()

@@ -10,12 +10,12 @@ let page: WireEvent | undefined
 let previousUrl = document.referrer
 let isPending = false
 
+/** The address that was landed on: routers and redirects may strip the campaign from the page's own soon. */
 let landing = ''
 
 /** Records a view when the page is first seen, at each change of its path, and when it comes back from the back/forward cache. */
-export const watchPages = () => {
-  // Routers and redirects may strip the campaign from the address soon.
-  landing = location.href
+export const watchPages = (address: string) => {
+  landing = address
   turn({})
   // Never `unload`: phones do not fire it, and it keeps a page out of the back/forward cache.
   on<PageTransitionEvent>('visibilitychange prerenderingchange pagehide pageshow', turn)

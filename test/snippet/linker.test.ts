@@ -160,3 +160,24 @@ describe('an address with the parameter', () => {
     expect(visit.ofType('page').at(-1)?.url).toBe(other(visit, '/p?a=1#b'))
   })
 })
+
+describe('an address with the code of a sales link', () => {
+  it.each([
+    ['/p?_tl=Qk3x_9-Z', '/p'],
+    ['/p?a=x%20y+z&_tl=Qk3x_9-Z&b#part?x=1', '/p?a=x%20y+z&b#part?x=1'],
+    ['/p?_tl=Qk3x_9-ZQk3x_9-ZQk3x_9-Z&utm_source=li', '/p?utm_source=li'],
+  ])('C-code: %s is told once and is gone at once, and the code is nobody’s id', async (path, rest) => {
+    const visit = await site.visit({
+      path,
+      head: `<script>addEventListener('DOMContentLoaded', () => { window.early = location.href })</script>`,
+    })
+    expect(visit.page.url()).toBe(visit.url(rest))
+    expect(await visit.page.evaluate('window.early')).toBe(visit.url(rest))
+    await visit.page.evaluate(() => history.pushState({}, '', '/next'))
+    await visit.page.waitForTimeout(120)
+    await visit.finish()
+    expect(visit.ofType('page').map(({ url }) => url)).toEqual([visit.url(path), visit.url('/next')])
+    expect(idsOf(visit)).toHaveLength(1)
+    expect(idsOf(visit)[0]).not.toContain('Qk3x')
+  })
+})
