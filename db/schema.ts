@@ -360,12 +360,12 @@ export const settings = sqliteTable('settings', {
   value: text().notNull(),
 })
 
-/** The workspace's own channel rules, tried first, in order of `position`. */
-export const channelRules = sqliteTable('channel_rules', {
-  position: integer().primaryKey(),
-  match_field: text().$type<'source' | 'medium' | 'campaign' | 'referrer_host' | 'click_id'>().notNull(),
-  match_value: text().notNull(),
-  channel: text().notNull(),
+/** Every change of the setting `channels.rules`; `rules` is the whole list after it, as JSON. Rows are only added. */
+export const channelRuleChanges = sqliteTable('channel_rule_changes', {
+  change_id: text().primaryKey(),
+  rules: text().notNull(),
+  actor: text().notNull(),
+  changed_at: integer().notNull(),
 })
 
 /** Derived: whose account a person is, and the rule that said so. */
@@ -646,7 +646,7 @@ export type Activity = typeof activities.$inferSelect
 export type OfflineTouch = typeof offlineTouches.$inferSelect
 export type Spend = typeof spend.$inferSelect
 export type Rate = typeof rates.$inferSelect
-export type ChannelRule = typeof channelRules.$inferSelect
+export type ChannelRuleChange = typeof channelRuleChanges.$inferSelect
 export type Session = typeof sessions.$inferSelect
 export type Read = typeof reads.$inferSelect
 export type Run = typeof runs.$inferSelect

@@ -11,6 +11,8 @@ import type { PathSettings } from './attribution/journey.ts'
 import { defaultModels, isCustom, isFitted, modelNamed } from './attribution/models.ts'
 import type { StageDefinition } from './attribution/stages.ts'
 import { everythingIsStale } from './jobs/stale.ts'
+import type { ChannelRule } from './journey/custom-rules.ts'
+import { InvalidRule, readRules } from './journey/read-rules.ts'
 import { definitionsIn, definitionsText } from './stage-definitions.ts'
 
 export interface Settings {
@@ -29,6 +31,8 @@ export interface Settings {
   /** What counts as a journey without a win when data-driven models are fitted. */
   readonly 'attribution.null_journeys': 'risk_set' | 'all'
   readonly 'session.timeout_minutes': number
+  /** The workspace's own channel rules, tried before ours, in their order. Changed by channel-rules.ts, which keeps who did. */
+  readonly 'channels.rules': readonly ChannelRule[]
 }
 
 export type SettingName = keyof Settings
@@ -47,6 +51,7 @@ export const defaultSettings: Settings = {
   'attribution.stages': [],
   'attribution.null_journeys': 'risk_set',
   'session.timeout_minutes': 30,
+  'channels.rules': [],
 }
 
 /** A setting's name or value is not one of ours; the message names the setting and what it takes. */
@@ -88,6 +93,7 @@ async function assertMade(db: Database, names: SettingValue): Promise<void> {
 /** A value as `writeSetting` takes it. */
 export function settingText(value: SettingValue): string {
   if (!Array.isArray(value)) return String(value)
+  if (value.some(isRule)) return JSON.stringify(value)
   return value.map((item: string | StageDefinition) => (typeof item === 'string' ? item : definitionsText([item]))).join(',')
 }
 
@@ -131,6 +137,7 @@ const parsers: { [Name in SettingName]: (text: string) => Settings[Name] } = {
   'attribution.stages': stagesFrom,
   'attribution.null_journeys': text => oneOf('attribution.null_journeys', text, ['risk_set', 'all']),
   'session.timeout_minutes': text => wholeNumber('session.timeout_minutes', text, 1),
+  'channels.rules': rulesFrom,
 }
 
 /** Empty or `null`: none. */
@@ -144,6 +151,22 @@ function stagesFrom(text: string): StageDefinition[] {
   if (twice) throw new InvalidSetting(`attribution.stages defines ${twice.stage} twice`)
   return definitions
 }
+
+/** JSON; empty or `null`: none. */
+function rulesFrom(text: string): ChannelRule[] {
+  try {
+    return text === '' || text === 'null' ? [] : readRules(JSON.parse(text))
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new InvalidSetting(`channels.rules must be JSON: ${error.message}`)
+    if (error instanceof InvalidRule) throw new InvalidSetting(`channels.rules: ${ruleProblem(error)}`)
+    throw error
+  }
+}
+
+const ruleProblem = ({ rule, condition, message }: InvalidRule) =>
+  `rule ${rule + 1}${condition === null ? '' : `, condition ${condition + 1}`}: ${message}`
+
+const isRule = (item: object | string): boolean => typeof item === 'object' && 'when' in item
 
 function wholeNumber(name: SettingName, text: string, least: number): number {
   const value = Number(text)

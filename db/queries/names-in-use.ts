@@ -1,17 +1,14 @@
 /** Names that came with imports: what a form offers beside those that everybody has. */
 import { sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
-import { channelRules, dealStages, deals, offlineTouches } from '../schema.ts'
+import { dealStages, deals, offlineTouches } from '../schema.ts'
 
-/** Channels that imported touches and the workspace's own rules name. */
+/** Channels that imported touches name. */
 export async function namedChannels(db: Database, limit: number): Promise<string[]> {
   const rows = await db.all<{ channel: string }>(sql`
-    select channel
-    from (
-        select channel from ${offlineTouches} where channel is not null
-        union
-        select channel from ${channelRules}
-    ) as named
+    select distinct channel
+    from ${offlineTouches}
+    where channel is not null
     order by channel
     limit ${limit}
   `)

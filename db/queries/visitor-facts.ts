@@ -1,7 +1,7 @@
 /** What sessions are made of, and what takes their place. */
 import { type SQL, sql } from 'drizzle-orm'
 import type { Database } from '../database.ts'
-import { type ChannelRule, channelRules, type Event, events, reads, sessions, sites } from '../schema.ts'
+import { type Event, events, reads, sessions, sites } from '../schema.ts'
 import { allIn, listsOf } from './in-list.ts'
 
 export const eventsOfVisitors = (db: Database, visitorIds: readonly string[]) =>
@@ -15,8 +15,6 @@ export const sessionsRemoved = (visitorIds: readonly string[]): SQL[] =>
     sql`delete from ${reads} where session_id in (select session_id from ${sessions} where visitor_id in (${list}))`,
     sql`delete from ${sessions} where visitor_id in (${list})`,
   ])
-
-export const channelRulesInOrder = (db: Database) => db.all<ChannelRule>(sql`select * from ${channelRules} order by position`)
 
 export async function siteDomains(db: Database): Promise<string[]> {
   const rows = await db.all<{ domain: string }>(sql`select domain from ${sites} order by domain`)

@@ -1,5 +1,15 @@
 import { defineCommand } from 'citty'
-import { InvalidSetting, readSettings, type SettingValue, settingText, writeSetting } from '../../worker/settings.ts'
+import type { Database } from '../../db/database.ts'
+import { saveChannelRules } from '../../worker/channel-rules.ts'
+import {
+  defaultSettings,
+  InvalidSetting,
+  readSettings,
+  type SettingValue,
+  settingsWith,
+  settingText,
+  writeSetting,
+} from '../../worker/settings.ts'
 import { Misuse, print, withStore } from '../store.ts'
 
 const json = { type: 'boolean', description: 'print JSON' } as const
@@ -20,7 +30,8 @@ const set = defineCommand({
   run: ({ args }) =>
     withStore(async db => {
       try {
-        await writeSetting(db, args.key, args.value)
+        if (args.key === 'channels.rules') await setRules(db, args.value)
+        else await writeSetting(db, args.key, args.value)
       } catch (error) {
         throw error instanceof InvalidSetting ? new Misuse(error.message) : error
       }
@@ -32,6 +43,13 @@ export const settingsCommand = defineCommand({
   default: 'get',
   subCommands: { get, set },
 })
+
+/** Rules keep who changed them. */
+const setRules = (db: Database, text: string): Promise<boolean> =>
+  saveChannelRules(
+    { db, now: Date.now, newId: () => crypto.randomUUID() },
+    { rules: settingsWith(defaultSettings, 'channels.rules', text)['channels.rules'], actor: 'command line' },
+  )
 
 async function show(key: string | undefined, asJson: boolean | undefined): Promise<void> {
   const settings: Record<string, SettingValue> = { ...(await withStore(readSettings)) }

@@ -35,6 +35,8 @@ describe('settings', () => {
     ['attribution.scope', 'everybody'],
     ['attribution.models', 'linear,quadratic'],
     ['session.timeout_minutes', ''],
+    ['channels.rules', '[{'],
+    ['channels.rules', '[{"channel":"X","when":[{"field":"browser","operator":"is","value":"x"}]}]'],
     ['no.such.setting', '1'],
   ])('refuse %s = %s, naming the setting', (name, value) => {
     expect(() => parseSetting(name, value)).toThrow(InvalidSetting)

@@ -70,7 +70,7 @@ function isExplained({ before, after, settings }: JourneyPair, reason: Exclusion
 }
 
 const isSessionRule = (settings: SettingCauses, { touch_kind, touch_id }: WeighedTouch) =>
-  touch_kind === 'session' && settings.explain(['session.timeout_minutes'], [touch_id])
+  touch_kind === 'session' && settings.explain(['session.timeout_minutes', 'channels.rules'], [touch_id])
 
 /**
  * A milestone that went from one touch to another while both were on the path all along: its date must have moved.

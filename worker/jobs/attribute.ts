@@ -12,7 +12,7 @@ import { allRates } from '../../db/queries/all-rates.ts'
 import { versionsInForce } from '../../db/queries/model-versions.ts'
 import { lastCompleteRun, runPublished } from '../../db/queries/run-publication.ts'
 import { allMarksRemoved, countTaken, isAnythingStale } from '../../db/queries/stale-marks.ts'
-import { channelRulesInOrder, siteDomains } from '../../db/queries/visitor-facts.ts'
+import { siteDomains } from '../../db/queries/visitor-facts.ts'
 import { runs } from '../../db/schema.ts'
 import { ratesFrom } from '../attribution/rates.ts'
 import { forgetOldSalts } from '../collect/daily-visitor.ts'
@@ -135,7 +135,7 @@ async function runOnce(run: RunContext): Promise<void> {
     ]),
   )
   if (isFull) await markAll(db, lease, run_id)
-  const rules = await channelRulesInOrder(db)
+  const rules = settings['channels.rules']
   const config = { site_hosts: await siteDomains(db), channel_rules: rules, timeout_minutes: settings['session.timeout_minutes'] }
   await handle(run, 'visitor', 'visitors', VISITORS_AT_ONCE, ids => renewVisitors(db, lease, run_id, ids, config))
   await place(run)

@@ -18,9 +18,10 @@ import {
   sessionsOfVisitors,
   stagesOfDeals,
 } from '../../db/queries/subject-facts.ts'
-import type { Adjustment, ChannelRule, Deal, DealStage } from '../../db/schema.ts'
+import type { Adjustment, Deal, DealStage } from '../../db/schema.ts'
 import type { Merged } from '../identity/merged.ts'
 import { accountOfRef } from '../identity/resolve.ts'
+import type { ChannelRule } from '../journey/custom-rules.ts'
 import { type Touch, touchesFrom } from '../journey/touches.ts'
 import { claimsOn } from './claims.ts'
 import { readMerged } from './merged.ts'

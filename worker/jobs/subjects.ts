@@ -1,7 +1,8 @@
 /** Stale subjects → rows under the run's id, which nobody sees before the run is published. */
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { type BulkInsert, type Database, insertInto } from '../../db/database.ts'
-import { type ChannelRule, journeyChanges, journeys, runSubjects, touches } from '../../db/schema.ts'
+import { journeyChanges, journeys, runSubjects, touches } from '../../db/schema.ts'
+import type { ChannelRule } from '../journey/custom-rules.ts'
 import { creditsInserted } from './credit-rows.ts'
 import type { RefusedAdjustment } from './deal-money.ts'
 import { compareJourneys, type RunBefore } from './journey-changes.ts'

@@ -6,7 +6,7 @@
  *   a click id                                                   clickIds below
  *   a spelling of utm_medium                                     mediums, paidMediums or socialMediums below
  *   a utm_source that is a word and no site                      sourceWords below
- *   a rule for one workspace only                                no code: the table channel_rules, tried first
+ *   a rule for one workspace only                                no code: the setting channels.rules, tried first
  *
  * Then raise channelDataVersion and add a line to test/fixtures/channels.json.
  *

@@ -14,11 +14,11 @@
  * GA4 lets a known source outrank `email`, `affiliate` and other mediums that name a channel; here the medium does,
  * because people tag mailings as linkedin / email.
  */
-import type { ChannelRule, OfflineTouch } from '../../db/schema.ts'
+import type { OfflineTouch } from '../../db/schema.ts'
 import { type Campaign, campaignIn, hostOf, noCampaign } from './address.ts'
 import type { ClickId } from './channel-data.ts'
 import { channelOfCampaign, channelOfSite } from './channel-order.ts'
-import { customRules } from './custom-rules.ts'
+import { type ChannelRule, customRules, type Fitting, nothingKnown } from './custom-rules.ts'
 import { registrableDomain } from './host.ts'
 import { internalTest, isPassThrough, passThroughTest } from './referrer.ts'
 import { type Site, siteOfHost } from './site.ts'
@@ -70,7 +70,7 @@ export function classifierFrom(config: ChannelConfig): (evidence: Evidence) => C
     if (!referrer || !host || isInternal(host)) return null
     const landing = url ? hostOf(url) : null
     if (landing && registrableDomain(landing) === registrableDomain(host)) return null
-    if (isStep(host) && !customRule({ ...noCampaign, referrer_host: host, click_id: null })) return null
+    if (isStep(host) && !customRule({ ...nothingKnown, referrer_host: host, landing_url: url })) return null
     return referrerFrom(host, /^\s*(android|ios)-app:/i.test(referrer))
   }
 
@@ -79,7 +79,7 @@ export function classifierFrom(config: ChannelConfig): (evidence: Evidence) => C
     const stated = hasValue(evidence.campaign) ? evidence.campaign : inUrl.campaign
     const referrer = externalReferrer(evidence)
     const found = classificationFrom(stated, inUrl.click, referrer)
-    return withRule(found, customRule(found))
+    return withRule(found, customRule({ ...found, landing_url: evidence.url }))
   }
 }
 
@@ -102,7 +102,7 @@ export function classifyNamed(touch: NamedTouch, rules: readonly ChannelRule[]):
   const stated = hasValue(named) ? named : inUrl.campaign
   const found = classificationFrom(stated, inUrl.click, null)
   const orOther: Classification = found.rule === 'direct' ? { ...found, channel: 'Other', rule: 'nothing' } : found
-  return withRule(orOther, customRules(rules)(orOther))
+  return withRule(orOther, customRules(rules)({ ...orOther, landing_url: touch.url }))
 }
 
 const noEvidence = { click_id: null, referrer_host: null, paid_click: null }
@@ -174,7 +174,7 @@ function isNamedDirect({ source, medium }: Campaign): boolean {
   return /^(\(direct\)|direct)$/.test(from) ? /^(|\(none\)|\(not set\)|none|direct)$/.test(by) : from === '' && by === '(none)'
 }
 
-function withRule(found: Classification, rule: ChannelRule | null): Classification {
+function withRule(found: Classification, rule: Fitting | null): Classification {
   return rule ? { ...found, channel: rule.channel, rule: `custom:${rule.position}` } : found
 }
 

@@ -1,35 +1,76 @@
-/** The workspace's own channel rules, rows of channel_rules. */
-import type { ChannelRule } from '../../db/schema.ts'
-import type { Campaign } from './address.ts'
-import { hostTable } from './host.ts'
+/** The workspace's own channel rules, tried before all others: the first that fits gives the channel. */
+import { type Campaign, noCampaign } from './address.ts'
+import { hostTable, withoutWww } from './host.ts'
 import { foldKey, matches } from './words.ts'
+
+export const ruleFields = ['source', 'medium', 'campaign', 'referrer_host', 'landing_path', 'click_id'] as const
+
+export type RuleField = (typeof ruleFields)[number]
+
+export const ruleOperators = ['is', 'contains', 'starts_with'] as const
+
+export interface RuleCondition {
+  readonly field: RuleField
+  readonly operator: (typeof ruleOperators)[number]
+  /** `*` stands for any text. */
+  readonly value: string
+}
+
+export interface ChannelRule {
+  /** Any name; it need not be one of ours. */
+  readonly channel: string
+  /** All of them must fit. */
+  readonly when: readonly RuleCondition[]
+}
 
 /** What a rule looks at. */
 export interface Matchable extends Campaign {
-  referrer_host: string | null
+  readonly referrer_host: string | null
   /** `gclid=…` */
-  click_id: string | null
+  readonly click_id: string | null
+  readonly landing_url: string | null
 }
 
-/** The first of the workspace's rules, by position, that fits. */
-export function customRules(rules: readonly ChannelRule[]): (found: Matchable) => ChannelRule | null {
-  const inOrder = rules.toSorted((a, b) => a.position - b.position).map(rule => ({ rule, fits: testOf(rule) }))
-  return found => inOrder.find(({ fits }) => fits(found))?.rule ?? null
+export const nothingKnown: Matchable = { ...noCampaign, referrer_host: null, click_id: null, landing_url: null }
+
+/** A rule that fits, counted from 1. */
+export interface Fitting {
+  readonly position: number
+  readonly channel: string
+}
+
+/** The first of the workspace's rules that fits. Takes time in proportion to the texts, whatever the rules say. */
+export function customRules(rules: readonly ChannelRule[]): (found: Matchable) => Fitting | null {
+  const inOrder = rules.map(({ channel, when }, i) => ({ fitting: { position: i + 1, channel }, tests: when.map(testOf) }))
+  return found => inOrder.find(({ tests }) => tests.every(fits => fits(found)))?.fitting ?? null
 }
 
 /**
- * Values are compared without regard to case, `*` stands for any text. A host includes those below it and may be any
- * pattern of host.ts; a click id is named by its parameter.
+ * Values are compared without regard to case. A host that a referrer *is* includes those below it and may be any pattern
+ * of host.ts; a click id is told by its parameter; a path is that of the address without a final slash.
  */
-function testOf({ match_field, match_value }: ChannelRule): (found: Matchable) => boolean {
-  const value = foldKey(match_value)
-  if (match_field === 'referrer_host') {
-    const find = hostTable([[value, true]])
+function testOf({ field, operator, value }: RuleCondition): (found: Matchable) => boolean {
+  const wanted = foldKey(value)
+  if (field === 'referrer_host' && operator === 'is' && wanted !== '*') {
+    const find = hostTable([[wanted, true]])
     return found => found.referrer_host !== null && find(found.referrer_host) === true
   }
-  if (match_field === 'click_id') return found => found.click_id?.startsWith(`${value}=`) ?? false
+  const pattern = operator === 'is' ? wanted : operator === 'contains' ? `*${wanted}*` : `${wanted}*`
   return found => {
-    const text = found[match_field]
-    return text !== null && matches(value, foldKey(text))
+    const text = textOf(found, field)
+    return text !== null && matches(pattern, foldKey(text))
   }
+}
+
+function textOf(found: Matchable, field: RuleField): string | null {
+  if (field === 'landing_path') return pathOf(found.landing_url)
+  if (field === 'referrer_host') return found.referrer_host && withoutWww(found.referrer_host)
+  if (field === 'click_id') return found.click_id?.split('=', 1)[0] ?? null
+  return found[field]
+}
+
+/** `https://acme.com/blog/?x=1` → `/blog` */
+function pathOf(address: string | null): string | null {
+  const path = address === null ? undefined : URL.parse(address)?.pathname
+  return path === undefined ? null : path.replace(/\/$/, '') || '/'
 }

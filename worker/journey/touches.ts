@@ -1,8 +1,9 @@
 /** Sessions, activities and imported touches → what can earn credit. */
-import type { Activity, ChannelRule, IdentityLink, OfflineTouch, Read, Session, Touch as TouchRow } from '../../db/schema.ts'
+import type { Activity, IdentityLink, OfflineTouch, Read, Session, Touch as TouchRow } from '../../db/schema.ts'
 import { compareCodePoints } from '../attribution/order.ts'
 import { contentId } from './address.ts'
 import { classifyNamed } from './channel.ts'
+import type { ChannelRule } from './custom-rules.ts'
 import { personTimeline } from './identity.ts'
 
 /** A row of the table touches, before the job says in which run and for which subject. */

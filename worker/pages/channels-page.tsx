@@ -52,6 +52,9 @@ export function ChannelsPage({ frame, by, lines, total, unrated, page, hasDeals 
                 </a>
               ))}
             </nav>
+            <p class="hint">
+              How a visit gets its channel: <a href={linkTo('/channels/rules', view)}>channel rules</a>.
+            </p>
           </section>
           <section>
             <Bars frame={frame} by={by} lines={lines} total={total} />

@@ -4,7 +4,6 @@ import { allRates } from '../../db/queries/all-rates.ts'
 import { countReaching, subjectsReaching } from '../../db/queries/journeys-reaching.ts'
 import { type SeenStage, seenStages } from '../../db/queries/names-in-use.ts'
 import { isAnythingStale } from '../../db/queries/stale-marks.ts'
-import { channelRulesInOrder } from '../../db/queries/visitor-facts.ts'
 import { defaultModels, type Model, modelNamed } from '../attribution/models.ts'
 import { type Rates, ratesFrom } from '../attribution/rates.ts'
 import type { StageDefinition } from '../attribution/stages.ts'
@@ -72,17 +71,16 @@ export interface SettingsPreview {
 /** Both sides are computed from the facts as they are now, so that nothing but the settings differs; writes nothing. */
 export async function previewSettings(db: Database, frame: Frame, changed: Settings): Promise<SettingsPreview> {
   const range = rangeOf(frame)
-  const [ids, { subjects: of }, rules, rateRows] = await Promise.all([
+  const [ids, { subjects: of }, rateRows] = await Promise.all([
     subjectsReaching(db, range.from, range.to, PREVIEW_ACCOUNTS),
     countReaching(db, range),
-    channelRulesInOrder(db),
     allRates(db),
   ])
   const rates = ratesFrom(rateRows)
   const before: DealMoney[] = []
   const after: DealMoney[] = []
   for (let i = 0; i < ids.length; i += AT_ONCE) {
-    for (const subject of await loadSubjects(db, ids.slice(i, i + AT_ONCE), rules)) {
+    for (const subject of await loadSubjects(db, ids.slice(i, i + AT_ONCE), frame.settings['channels.rules'])) {
       before.push(...moneyOf(subject, frame, frame.settings, rates))
       after.push(...moneyOf(subject, frame, changed, rates))
     }

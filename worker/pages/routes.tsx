@@ -8,6 +8,7 @@ import { RequestRefused } from '../errors.ts'
 import type { Ask } from '../install/ask.ts'
 import { AccountPage } from './account-page.tsx'
 import { AccountsPage } from './accounts-page.tsx'
+import { channelRoutes } from './channel-routes.tsx'
 import { ChannelsPage } from './channels-page.tsx'
 import { ChoicePage, JudgingStatus, NO_EVALUATION } from './choice-page.tsx'
 import { collectionRoutes } from './collection-routes.tsx'
@@ -114,6 +115,7 @@ export function pageRoutes({ db, now, newId, assets, publicUrl, ask, localSite, 
   )
   routes.get('/runs', async c => c.html(<RunsPage {...(await readRuns(db, await frame(c, 'runs')))} />))
   routes.get('/runs/:id', async c => c.html(<RunPage {...(await readRun(db, await frame(c, 'runs'), c.req.param('id')))} />))
+  routes.route('/', channelRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'channels') }))
   routes.route('/', modelRoutes({ db, now, publicUrl, runSoon, partsOf, frame: c => frame(c, 'models') }))
   routes.route('/', collectionRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'collection') }))
   routes.route('/', identityRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'accounts') }))

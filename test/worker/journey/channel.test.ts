@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { ChannelRule } from '../../../db/schema.ts'
 import { classifierFrom, classify, classifyNamed } from '../../../worker/journey/channel.ts'
 import { channels, clickIds } from '../../../worker/journey/channel-data.ts'
 import { knownSites, siteKinds } from '../../../worker/journey/channel-sites.ts'
+import type { ChannelRule, RuleCondition, RuleField } from '../../../worker/journey/custom-rules.ts'
 import golden from '../../fixtures/channels.json' with { type: 'json' }
 
 const config = { site_hosts: golden.site_hosts, channel_rules: [] }
@@ -114,49 +114,66 @@ describe('hosts match on label boundaries', () => {
 })
 
 describe("the workspace's rules", () => {
-  const rule = (
-    position: number,
-    match_field: ChannelRule['match_field'],
-    match_value: string,
-    channel: string,
-  ): ChannelRule => ({
-    position,
-    match_field,
-    match_value,
-    channel,
+  const rule = (field: RuleField, value: string, operator: RuleCondition['operator'] = 'is'): ChannelRule => ({
+    channel: 'Reviews',
+    when: [{ field, operator, value }],
+  })
+  const page = golden.page
+  const under = (own: ChannelRule, url: string, referrer: string | null) =>
+    classify({ url, referrer }, { ...config, channel_rules: [own] })
+
+  it.each<[string, ChannelRule, string, string | null]>([
+    ['a source, without regard to case', rule('source', 'G2'), `${page}?utm_source=g2&utm_medium=cpc`, null],
+    ['a medium', rule('medium', 'badge'), `${page}?utm_source=x&utm_medium=Badge`, null],
+    ['a campaign with a star', rule('campaign', 'abm-*'), `${page}?utm_source=x&utm_campaign=ABM-2026`, null],
+    ['a part of a campaign', rule('campaign', 'abm', 'contains'), `${page}?utm_source=x&utm_campaign=Q1-ABM-2026`, null],
+    ['the beginning of a source', rule('source', 'G2', 'starts_with'), `${page}?utm_source=g2crowd`, null],
+    ['a click id by its parameter', rule('click_id', 'gclid'), `${page}?gclid=1`, null],
+    ['any click id', rule('click_id', '*'), `${page}?msclkid=1`, null],
+    ['a referrer and what is below it', rule('referrer_host', 'g2.com'), page, 'https://sell.g2.com/x'],
+    ['a referrer written with www', rule('referrer_host', 'www.g2.com'), page, 'https://g2.com/x'],
+    ['a part of a referrer', rule('referrer_host', 'review', 'contains'), page, 'https://www.best-reviews.com/x'],
+    ['any referrer', rule('referrer_host', '*'), page, 'https://g2.com/x'],
+    ['a source that a referrer gave', rule('source', 'google'), page, 'https://www.google.com/'],
+    ['a host that is passed through otherwise', rule('referrer_host', 'calendly.com'), page, 'https://calendly.com/'],
+    ['a landing path', rule('landing_path', '/LP'), 'https://www.acme.com/lp/?x=1', null],
+    ['what is below a landing path', rule('landing_path', '/lp/', 'starts_with'), 'https://www.acme.com/lp/abm', null],
+    ['the home page', rule('landing_path', '/'), 'https://www.acme.com', null],
+  ])('match %s', (_, own, url, referrer) => {
+    expect(under(own, url, referrer)).toMatchObject({ channel: 'Reviews', rule: 'custom:1' })
   })
 
   it.each<[string, ChannelRule, string, string | null]>([
-    ['a source, without regard to case', rule(1, 'source', 'G2', 'Reviews'), '?utm_source=g2&utm_medium=cpc', null],
-    ['a medium', rule(1, 'medium', 'badge', 'Reviews'), '?utm_source=x&utm_medium=Badge', null],
-    ['a campaign with a star', rule(1, 'campaign', 'abm-*', 'Reviews'), '?utm_source=x&utm_campaign=ABM-2026', null],
-    ['a click id by its parameter', rule(1, 'click_id', 'gclid', 'Reviews'), '?gclid=1', null],
-    ['a referrer and what is below it', rule(1, 'referrer_host', 'g2.com', 'Reviews'), '', 'https://sell.g2.com/x'],
-    ['a referrer written with www', rule(1, 'referrer_host', 'www.g2.com', 'Reviews'), '', 'https://g2.com/x'],
-    ['a source that a referrer gave', rule(1, 'source', 'google', 'Reviews'), '', 'https://www.google.com/'],
-    ['a host that is passed through otherwise', rule(1, 'referrer_host', 'calendly.com', 'Reviews'), '', 'https://calendly.com/'],
-  ])('match %s', (_, own, query, referrer) => {
-    expect(classify({ url: golden.page + query, referrer }, { ...config, channel_rules: [own] })).toMatchObject({
-      channel: 'Reviews',
-      rule: 'custom:1',
-    })
+    ['a part of a source', rule('source', 'g2'), `${page}?utm_source=g2crowd`, null],
+    ['a host by its end', rule('referrer_host', 'g2.com'), page, 'https://notg2.com/'],
+    ['the own site', rule('referrer_host', 'acme.com'), page, 'https://www.acme.com/'],
+    ['a click id by its beginning', rule('click_id', 'g'), `${page}?gclid=1`, null],
+    ['what is not there by a star', rule('campaign', '*'), `${page}?utm_source=x`, null],
+    ['another path', rule('landing_path', '/lp'), 'https://www.acme.com/lp/abm', null],
+  ])('do not match %s', (_, own, url, referrer) => {
+    expect(under(own, url, referrer).channel).not.toBe('Reviews')
   })
 
-  it.each<[string, ChannelRule, string, string | null]>([
-    ['a part of a source', rule(1, 'source', 'g2', 'Reviews'), '?utm_source=g2crowd', null],
-    ['a host by its end', rule(1, 'referrer_host', 'g2.com', 'Reviews'), '', 'https://notg2.com/'],
-    ['the own site', rule(1, 'referrer_host', 'acme.com', 'Reviews'), '', 'https://www.acme.com/'],
-    ['a click id by its beginning', rule(1, 'click_id', 'g', 'Reviews'), '?gclid=1', null],
-  ])('do not match %s', (_, own, query, referrer) => {
-    expect(classify({ url: golden.page + query, referrer }, { ...config, channel_rules: [own] }).channel).not.toBe('Reviews')
+  it('fit when all their conditions do', () => {
+    const own: ChannelRule = { channel: 'ABM', when: [...rule('source', 'linkedin').when, ...rule('campaign', 'abm*').when] }
+    expect(under(own, `${page}?utm_source=linkedin&utm_campaign=abm-1`, null).channel).toBe('ABM')
+    expect(under(own, `${page}?utm_source=linkedin&utm_campaign=brand`, null).channel).toBe('Organic Social')
   })
 
-  it('are tried by position, whatever the order they come in', () => {
-    const rules = [rule(2, 'source', 'x', 'Second'), rule(1, 'campaign', 'y', 'First')]
-    for (const channel_rules of [rules, rules.toReversed()])
-      expect(
-        classify({ url: `${golden.page}?utm_source=x&utm_campaign=y`, referrer: null }, { ...config, channel_rules }).channel,
-      ).toBe('First')
+  it('are tried in their order', () => {
+    const [one, two] = [
+      { ...rule('source', 'x'), channel: 'One' },
+      { ...rule('campaign', 'y'), channel: 'Two' },
+    ]
+    const first = (channel_rules: ChannelRule[]) =>
+      classify({ url: `${page}?utm_source=x&utm_campaign=y`, referrer: null }, { ...config, channel_rules }).channel
+    expect([first([one, two]), first([two, one])]).toEqual(['One', 'Two'])
+  })
+
+  it('take no longer for a value that would hang a regular expression', () => {
+    const own = rule('campaign', `${'a*'.repeat(90)}b`)
+    const campaign = 'a'.repeat(1900)
+    expect(under(own, `${page}?utm_source=x&utm_campaign=${campaign}`, null).channel).not.toBe('Reviews')
   })
 
   it('can replace the list of hosts that are passed through', () => {
@@ -189,7 +206,7 @@ describe('classifyNamed', () => {
   })
 
   it("asks the workspace's rules first, but not over a given channel", () => {
-    const rules: ChannelRule[] = [{ position: 1, match_field: 'source', match_value: 'hannover messe', channel: 'Event' }]
+    const rules: ChannelRule[] = [{ channel: 'Event', when: [{ field: 'source', operator: 'is', value: 'hannover messe' }] }]
     expect(classifyNamed({ ...nothing, source: 'Hannover Messe' }, rules).channel).toBe('Event')
     expect(classifyNamed({ ...nothing, channel: 'Fair', source: 'Hannover Messe' }, rules).channel).toBe('Fair')
   })
