@@ -21,10 +21,12 @@ function cellOf(stored: unknown, { kind }: Column): string {
 
 /**
  * What starts a formula, in plain and in full-width form, first in the cell or after a separator at which some
- * locale's spreadsheet would split it.
+ * locale's spreadsheet would split it. Two rules, since a tab in front is both: of the formula before it and of the one
+ * behind it.
  */
-const ARMED = /(^|[,;\t])(?=\s*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20])/gu
+const FIRST = /^(?=\s*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20])/u
+const AFTER_SEPARATOR = /([,;\t])(?=\s*[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20])/gu
 
-const unarmed = (text: string) => (MAYBE_ARMED.test(text) ? text.replace(ARMED, "$1'") : text)
+const unarmed = (text: string) => (MAYBE_ARMED.test(text) ? text.replace(AFTER_SEPARATOR, "$1'").replace(FIRST, "'") : text)
 
 const MAYBE_ARMED = /[=+\-@\t\r\n\0\uff1d\uff0b\uff0d\uff20]/u
