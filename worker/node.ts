@@ -64,13 +64,17 @@ export async function serve(options: ServeOptions): Promise<NodeServer> {
     },
   })
   const exchanges = new Set<Exchange>()
-  const server = createServer(LIMITS, (incoming, outgoing) => {
+  const exchangeOf = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const exchange = { incoming, outgoing }
     exchanges.add(exchange)
     outgoing.once('close', () => exchanges.delete(exchange))
     if (!server.listening) outgoing.setHeader('Connection', 'close')
     return answer(incoming, outgoing)
-  })
+  }
+  const server = createServer(LIMITS, exchangeOf)
+  // Left alone, Node answers these itself, with no reason or not at all.
+  server.on('checkExpectation', exchangeOf)
+  server.on('connect', (_, socket: Socket) => refuseRaw({ code: 'CONNECT' }, socket, newId()))
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const earlier = [...exchanges].findLast(({ incoming }) => incoming.socket === socket && incoming.complete)
     if (earlier) return closeAfter(earlier.outgoing, socket)
@@ -121,6 +125,8 @@ const LIMITS = {
   requestTimeout: 14_000,
   connectionsCheckingInterval: 1000,
   maxHeaderSize: 16_384,
+  // Whoever sends no host is told why, by us.
+  requireHostHeader: false,
 }
 
 const JOB_PAUSE_MS = 10_000
@@ -170,7 +176,7 @@ function closeAfter(outgoing: ServerResponse, socket: Socket): void {
 }
 
 /** What Node's HTTP parser refuses never reaches the app; it is answered in the same words. */
-function refuseRaw(error: NodeJS.ErrnoException, socket: Socket, requestId: string): void {
+function refuseRaw(error: Pick<NodeJS.ErrnoException, 'code'>, socket: Socket, requestId: string): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
   const [status, reason, detail] = rawRefusals[error.code ?? ''] ?? ['400 Bad Request', 'bad_request', 'not HTTP']
   const body = JSON.stringify({ error: reason satisfies Reason, detail, request_id: requestId })
@@ -181,6 +187,7 @@ function refuseRaw(error: NodeJS.ErrnoException, socket: Socket, requestId: stri
 
 const rawRefusals: Record<string, readonly [status: string, reason: Reason, detail: string]> = {
   HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'headers_too_large', 'headers may have 16 KB'],
+  CONNECT: ['405 Method Not Allowed', 'method_not_allowed', 'this is no proxy'],
   ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'bad_request', 'the request took too long to arrive'],
 }
 
