@@ -8,6 +8,7 @@ import { type Assets, assetRoutes } from './assets.ts'
 import { type CollectDeps, collectContext } from './collect/context.ts'
 import { collectRoutes } from './collect/route.ts'
 import { segmentRoutes } from './collect/segment/route.ts'
+import { storageRefusal } from './collect/storage-error.ts'
 import { RequestRefused } from './errors.ts'
 import { type PageDeps, pageRoutes } from './pages/routes.tsx'
 
@@ -26,7 +27,8 @@ export function createApp(deps: AppDeps) {
 
   app.onError((error, c) => {
     const requestId = crypto.randomUUID()
-    if (error instanceof RequestRefused) return error.answer(requestId)
+    const refusal = error instanceof RequestRefused ? error : storageRefusal(error)
+    if (refusal) return refusal.answer(requestId)
     if (error instanceof HTTPException) return error.getResponse()
     deps.report(error, requestId)
     return c.json({ error: 'internal', request_id: requestId }, 500)

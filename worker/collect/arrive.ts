@@ -119,8 +119,13 @@ function rejectedFrom({ reason, field, message }: EventRejected, index: number, 
   }
 }
 
-/** Nothing to keep, or not ours to keep: what another site's pages say about their visitors. */
-const NOT_KEPT: ReadonlySet<Reason> = new Set(['empty_body', 'empty_batch', 'origin_not_allowed', 'bad_request'])
+/**
+ * Nothing to keep, or not ours to keep: what another site's pages say about their visitors, or what anybody may have sent
+ * with a secret key that stood in a page.
+ */
+const NOT_KEPT: ReadonlySet<Reason> = new Set([
+  ...(['empty_body', 'empty_batch', 'origin_not_allowed', 'bad_request', 'secret_key_in_browser'] as const),
+])
 
 export function letterFor(reason: Reason, bytes: Uint8Array | null, declared: number | null, seen: Seen | null): Letter | null {
   if (NOT_KEPT.has(reason)) return null

@@ -74,7 +74,7 @@ export function detailsFrom(event: Fields, url: URL, flags: string[]): EventDeta
         props: jsonObjectFrom(objectFrom(event, 'props') ?? {}, 'props'),
       }
     case 'identify':
-      return identifyFrom(event, flags)
+      return identifyFrom(event)
     default:
       throw new EventRejected('bad_type', 'type', 'type must be page, engage, download, outbound, form, track or identify')
   }
@@ -108,14 +108,22 @@ function formFrom(event: Fields, flags: string[]): FormDetails {
   return { type: 'form', form, email, fields, ...(event.prevented === true && { prevented: true }) }
 }
 
-function identifyFrom(event: Fields, flags: string[]): IdentifyDetails {
+function identifyFrom(event: Fields): IdentifyDetails {
   const typed = verbatim(event, 'email')
-  const external_id = textFrom(event, 'external_id', MAX_NAME, flags)
+  const external_id = externalIdFrom(event)
   if (typed === null && external_id === null) throw missing('email')
   const email = typed === null ? null : normalEmail(typed)
   if (typed !== null && email === null) throw new EventRejected('bad_email', 'email', 'email must be one address')
-  if (external_id !== null && standsForNobody(external_id)) {
-    throw new EventRejected('illegal_identity', 'external_id', 'external_id stands for nobody')
-  }
   return { type: 'identify', email, external_id, traits: jsonObjectFrom(objectFrom(event, 'traits') ?? {}, 'traits') }
+}
+
+/** Neither cut nor cleaned: two ids that differ in what was lost would be one person. */
+function externalIdFrom(event: Fields): string | null {
+  const id = verbatim(event, 'external_id')?.trim() ?? null
+  if (id === null) return null
+  if (standsForNobody(id)) throw new EventRejected('illegal_identity', 'external_id', 'external_id stands for nobody')
+  if (id.length > MAX_NAME || !id.isWellFormed() || /\p{Cc}/u.test(id)) {
+    throw new EventRejected('bad_id', 'external_id', `external_id must be 1 to ${MAX_NAME} characters without control characters`)
+  }
+  return id
 }

@@ -39,11 +39,22 @@ export function declaredLength(request: Request): number | null {
 }
 
 /**
+ * What a sender that means JSON never says. Beacons say text/plain or nothing, and whoever tries the route with curl says
+ * that it is a form, so those are looked at.
+ */
+const NEVER_JSON =
+  /^\s*(?:multipart|image|audio|video|font|model|message)\/|^\s*(?:text|application)\/(?:[\w.-]+\+)?(?:xml|html|csv|zip)\b/i
+
+/**
  * The body, decompressed when it says `Content-Encoding: gzip`.
- * @throws RequestRefused unsupported_encoding, body_too_large, decompressed_too_large, bad_compression, bad_request, empty_body
+ * @throws RequestRefused unsupported_media_type, unsupported_encoding, body_too_large, decompressed_too_large,
+ *   bad_compression, bad_request, empty_body
  */
 export async function readBytes(request: Request): Promise<Uint8Array> {
-  const encoding = (request.headers.get('content-encoding') ?? 'identity').trim().toLowerCase()
+  const type = request.headers.get('content-type') ?? ''
+  if (NEVER_JSON.test(type))
+    throw new RequestRefused('unsupported_media_type', 'a body is JSON, as text/plain or application/json')
+  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() || 'identity'
   if (encoding !== 'identity' && encoding !== 'gzip') {
     throw new RequestRefused('unsupported_encoding', 'Content-Encoding must be identity or gzip')
   }

@@ -4,6 +4,7 @@ import { RequestRefused } from '../errors.ts'
 import { arrive } from './arrive.ts'
 import type { CollectContext } from './context.ts'
 import { isSameSite, visitorCookie } from './cookie.ts'
+import { storageRefusal } from './storage-error.ts'
 
 const DAY_S = 86_400
 
@@ -33,7 +34,8 @@ export function collectRoutes(context: CollectContext) {
         })
       })
     } catch (error) {
-      if (error instanceof RequestRefused) return refused(error, headers)
+      const refusal = error instanceof RequestRefused ? error : storageRefusal(error)
+      if (refusal) return refused(refusal, headers)
       throw error
     }
   })

@@ -36,7 +36,14 @@ export async function addSite(
   return { domain: site.domain, site_key: site.site_key }
 }
 
+/** Null when no site has the key. @throws RequestRefused secret_key_in_browser */
 export type FindSite = (siteKey: string) => Promise<Site | null>
+
+/** What a key of the JSON API begins with. */
+export const SECRET = 'sk_'
+
+/** Anything else is no key, and PostgreSQL would not even look for a NUL. */
+const KEY = /^[\x21-\x7e]{1,128}$/
 
 /** For this long a key that was taken away still works. */
 const KEEP_MS = 5000
@@ -46,6 +53,11 @@ const MAX_KEPT = 1000
 export function siteFinder(db: Database, now: () => number): FindSite {
   const kept = new Map<string, { site: Site; until: number }>()
   return async siteKey => {
+    // Whether the key is somebody's is not looked up: a guess learns nothing, and a real one must leave the page.
+    if (siteKey.startsWith(SECRET)) {
+      throw new RequestRefused('secret_key_in_browser', 'a secret key must not stand in a page: use the site key there')
+    }
+    if (!KEY.test(siteKey)) return null
     const known = kept.get(siteKey)
     if (known && known.until > now()) return known.site
     kept.delete(siteKey)

@@ -22,6 +22,7 @@ const UNAVAILABLE = new RegExp(
     'SQLITE_(?:BUSY|LOCKED|IOERR|CANTOPEN|READONLY|PROTOCOL|NOMEM)',
     '\\b(?:08\\w{3}|53\\w{3}|57P\\w{2}|40001|40P01|25006|55P03)\\b',
     '\\bE(?:CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NOTFOUND|AI_AGAIN|MFILE)\\b',
+    'database connection is not open|Cannot use a pool after calling end on the pool',
     'Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error',
     'Network connection lost|D1 DB is overloaded|D1 DB storage operation exceeded timeout|database is locked',
   ].join('|'),

@@ -63,6 +63,8 @@ describe('storageRefusal', () => {
     ['PostgreSQL shutting down', failed('terminating connection', '57P01'), 'storage_unavailable'],
     ['PostgreSQL gone in between', failed('Connection terminated unexpectedly'), 'storage_unavailable'],
     ['PostgreSQL deadlock', failed('deadlock detected', '40P01'), 'storage_unavailable'],
+    ['SQLite closed', new TypeError('The database connection is not open'), 'storage_unavailable'],
+    ['PostgreSQL closed', failed('Cannot use a pool after calling end on the pool'), 'storage_unavailable'],
     ['D1 overloaded', failed('D1 DB is overloaded. Too many requests queued.'), 'storage_unavailable'],
     ['a broken rule', failed('UNIQUE constraint failed', 'SQLITE_CONSTRAINT_UNIQUE'), null],
     ['a broken rule of PostgreSQL', failed('duplicate key value', '23505'), null],

@@ -5,6 +5,7 @@
 import { Hono } from 'hono'
 import { RequestRefused } from '../../errors.ts'
 import type { CollectContext } from '../context.ts'
+import { storageRefusal } from '../storage-error.ts'
 import { arriveCalls } from './arrive.ts'
 import { callAt } from './call.ts'
 import { senderFinder } from './sender.ts'
@@ -30,7 +31,8 @@ export function segmentRoutes(context: CollectContext) {
         return c.json({ success: answer.rejected.length === 0, ...answer }, 200, HEADERS)
       })
     } catch (error) {
-      if (error instanceof RequestRefused) return refused(error)
+      const refusal = error instanceof RequestRefused ? error : storageRefusal(error)
+      if (refusal) return refused(refusal)
       throw error
     }
   })

@@ -4,7 +4,7 @@ import { allSites } from '../../../db/queries/site-health.ts'
 import type { Site } from '../../../db/schema.ts'
 import { apiKeyOf, type Role } from '../../access/api-keys.ts'
 import { RequestRefused } from '../../errors.ts'
-import type { FindSite } from '../sites.ts'
+import { type FindSite, SECRET } from '../sites.ts'
 import { isOwnAddress } from '../visit.ts'
 
 export interface Sender {
@@ -37,8 +37,6 @@ export function senderFinder(db: Database, findSite: FindSite): FindSender {
     return { site: first, isServer: true, siteOf: url => (url && sites.find(site => isOwnAddress(url, site))) ?? first }
   }
 }
-
-const SECRET = 'sk_'
 
 /** The key in `Authorization`: the user name of Basic, which the clients use, or a bearer token of ours. */
 export function writeKeyOf(headers: Headers): string | null {
