@@ -19,7 +19,7 @@ export interface Entry {
   }
 }
 
-interface Input {
+export interface Input {
   readonly text?: string
   readonly b64?: string
   readonly raw?: string
@@ -126,7 +126,7 @@ function requestOf(input: Input, text: string | Uint8Array, { key }: Collector):
     method,
     headers: {
       'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Chrome/147.0.0.0 Safari/537.36',
-      'content-length': String(body.length),
+      ...(method === 'POST' && { 'content-length': String(body.length) }),
       ...headers,
     },
     ...(method === 'POST' && { body: new Uint8Array(body) }),
