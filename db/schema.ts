@@ -156,6 +156,34 @@ export const visitorRefs = sqliteTable('visitor_refs', {
 })
 
 /**
+ * A link that a rep puts into a mail to one person: `/l/TOKEN` leads to `target_url` and nowhere else. The token is known
+ * to its holders only. From `expires_at` on it still leads there and says of nobody who it was; `revoked_at` ends it.
+ */
+export const salesLinks = sqliteTable('sales_links', {
+  sales_link_id: text().primaryKey(),
+  token_hash: text().notNull(),
+  person_id: text().notNull(),
+  target_url: text().notNull(),
+  created_at: integer().notNull(),
+  created_by: text(),
+  expires_at: integer().notNull(),
+  revoked_at: integer(),
+})
+
+/**
+ * One request for a sales link. `outcome` tells a person's click from everything else (identity/link-click.ts). A click
+ * may have a one-time code, known by its hash; `event_id` is the page view that brought it back, and so says who came.
+ */
+export const linkClicks = sqliteTable('link_clicks', {
+  click_id: text().primaryKey(),
+  sales_link_id: text().notNull(),
+  hit_at: integer().notNull(),
+  outcome: text().notNull(),
+  code_hash: text(),
+  event_id: text(),
+})
+
+/**
  * Two records that are one person or one company: while the row is open, `from_id` counts as `into_id` in whatever is
  * read. Rows are added and closed, never edited; a record has at most one open one.
  */
@@ -633,6 +661,8 @@ export type Event = typeof events.$inferSelect
 export type DeadLetter = typeof deadLetters.$inferSelect
 export type Person = typeof people.$inferSelect
 export type IdentityLink = typeof identityLinks.$inferSelect
+export type SalesLink = typeof salesLinks.$inferSelect
+export type LinkClick = typeof linkClicks.$inferSelect
 export type Merge = typeof merges.$inferSelect
 export type VisitorRef = typeof visitorRefs.$inferSelect
 export type Account = typeof accounts.$inferSelect

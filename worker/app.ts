@@ -10,6 +10,7 @@ import { collectRoutes } from './collect/route.ts'
 import { segmentRoutes } from './collect/segment/route.ts'
 import { storageRefusal } from './collect/storage-error.ts'
 import { RequestRefused } from './errors.ts'
+import { salesLinkRoutes } from './identity/route.ts'
 import { type PageDeps, pageRoutes } from './pages/routes.tsx'
 
 export interface AppDeps extends CollectDeps, PageDeps {
@@ -49,6 +50,7 @@ export function createApp(deps: AppDeps) {
   const collecting = collectContext(deps)
   app.route('/', collectRoutes(collecting))
   app.route('/', segmentRoutes(collecting))
+  app.route('/', salesLinkRoutes(collecting))
   app.route('/', apiRoutes(deps))
   app.route('/', pageRoutes(deps))
   return app

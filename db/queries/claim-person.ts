@@ -3,7 +3,7 @@
  * that was decided on: in a race for one event id the loser writes nothing, without a lock and without BEGIN.
  */
 import { type SQL, sql } from 'drizzle-orm'
-import { events, type IdentityLink, identityLinks, people } from '../schema.ts'
+import { events, type IdentityLink, identityLinks, linkClicks, people, salesLinks } from '../schema.ts'
 
 /** The event behind a write. */
 export interface Evidence {
@@ -62,10 +62,13 @@ export const fillPerson = (typed: NameAndTitle, { event_id, body_fp }: Evidence)
     )
 `
 
+/** `code_hash`: the person whose sales link was clicked, when the event is the one that has brought the click's code back. */
+export type PersonBy = { readonly email: string } | { readonly external_id: string } | { readonly code_hash: string }
+
 export interface NewLink {
   readonly link_id: string
   readonly visitor_id: string
-  readonly by: { readonly email: string } | { readonly external_id: string }
+  readonly by: PersonBy
   readonly linked_at: number
   readonly method: string
   readonly trust: IdentityLink['trust']
@@ -74,7 +77,7 @@ export interface NewLink {
   readonly max_others: number
 }
 
-/** Links the visitor to whoever has the address or the external id, and writes nothing when nobody does. */
+/** Links the visitor to the person meant, and writes nothing when that is nobody. */
 export const insertLink = (link: NewLink, { event_id, body_fp }: Evidence): SQL => {
   const is_shared = sql`(
       select count(distinct others.person_id)
@@ -100,7 +103,19 @@ export const insertLink = (link: NewLink, { event_id, body_fp }: Evidence): SQL 
         case when ${is_shared} then 'shared_device' end
     from ${people}
     inner join ${events} on events.event_id = ${event_id} and events.body_fp = ${body_fp}
-    where ${'email' in link.by ? sql`people.email = ${link.by.email}` : sql`people.external_id = ${link.by.external_id}`}
+    where ${isMeant(link.by, event_id)}
     on conflict (link_id) do nothing
   `
+}
+
+function isMeant(by: PersonBy, event_id: string): SQL {
+  if ('email' in by) return sql`people.email = ${by.email}`
+  if ('external_id' in by) return sql`people.external_id = ${by.external_id}`
+  return sql`people.person_id in (
+      select sales_links.person_id
+      from ${linkClicks}
+      inner join ${salesLinks} on sales_links.sales_link_id = link_clicks.sales_link_id
+      where link_clicks.code_hash = ${by.code_hash}
+        and link_clicks.event_id = ${event_id}
+  )`
 }

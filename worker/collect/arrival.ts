@@ -45,6 +45,8 @@ export interface Candidate {
   readonly claim: Claim | null
   /** What a call of the Segment API says of its visitor beside that. */
   readonly sayings: Sayings | null
+  /** SHA-256 of the code with which a sales link has led here. */
+  readonly link_code_hash: string | null
   /** As it came, for the dead letter when its id is another event's. */
   readonly sent: unknown
 }

@@ -82,7 +82,9 @@ export async function decideAll(
       const { event, by } = visit.api ? messageOf(value, visit) : { event: parseEvent(value), by: visit }
       const draft = decideEvent(event, by)
       const row = rowFrom(draft, await sha256(event.canonical))
-      candidates.push({ index, row, claim: draft.claim, sayings: draft.sayings, sent: value })
+      const { claim, sayings, link_code } = draft
+      const link_code_hash = link_code && (await sha256(link_code))
+      candidates.push({ index, row, claim, sayings, link_code_hash, sent: value })
     } catch (error) {
       if (!(error instanceof EventRejected)) throw error
       rejected.push(rejectedFrom(error, index, value, visit))
@@ -98,7 +100,7 @@ export async function decideAll(
 const FINGERPRINT_DIGITS = 32
 
 function rowFrom(draft: Draft, hash: string): Event {
-  const { details, consent, flags, trust, user_id, stated, claim, sayings, ...row } = draft
+  const { details, consent, flags, trust, user_id, stated, claim, sayings, link_code, ...row } = draft
   const { type, ...particular } = details
   const given = Object.entries({ ...particular, user_id }).filter(([, value]) => value !== null)
   const body = { ...Object.fromEntries(given), ...stated, ...(consent && { consent }), ...(flags.length > 0 && { flags }) }

@@ -12,6 +12,7 @@ import { isUser, type Sayings, type Trust, userVisitor } from '../identity/user.
 import { claimFrom, sayingsOf } from './claim.ts'
 import type { EventDetails } from './details.ts'
 import type { JsonObject } from './json.ts'
+import { takeLinkCode } from './link-code.ts'
 import type { ParsedEvent } from './parse.ts'
 import { EventRejected } from './reject.ts'
 import { isSecretField, scrubAddress, scrubText } from './scrub.ts'
@@ -31,12 +32,14 @@ export interface Draft extends Omit<Event, 'body' | 'body_fp'> {
   /** Who the event says that the visitor is. */
   readonly claim: Claim | null
   readonly sayings: Sayings | null
+  /** Of a click on a sales link. */
+  readonly link_code: string | null
 }
 
 /** May refuse the event by throwing EventRejected. What a step has settled, later ones may trust. */
 type Step = (draft: Draft, visit: Visit) => Draft
 
-const steps: readonly Step[] = [refuseForeignPage, settleTime, honourConsent, scrubSecrets, noteClaim]
+const steps: readonly Step[] = [refuseForeignPage, settleTime, honourConsent, takeLinkCode, scrubSecrets, noteClaim]
 
 /** @throws EventRejected origin_not_allowed, timestamp_too_old, consent_denied */
 export function decideEvent(event: ParsedEvent, visit: Visit): Draft {
@@ -69,6 +72,7 @@ function draftFrom(event: ParsedEvent, visit: Visit): Draft {
     stated: event.stated,
     claim: null,
     sayings: null,
+    link_code: null,
   }
 }
 

@@ -24,6 +24,7 @@ import {
   rejectedOf,
 } from './arrival.ts'
 import { type Letter, type LetterQuota, letterQuota } from './dead-letter.ts'
+import { linkCodeWrites } from './link-code.ts'
 import { storageRefusal } from './storage-error.ts'
 import type { Seen } from './visit.ts'
 
@@ -58,6 +59,7 @@ async function storeArrivals(arrivals: readonly Arrival[], deps: StoreDeps, quot
   const [inserted = []] = await db.run(
     insertInto(events, byId(accepted.map(({ row }) => row)), { on: ['event_id'] }, ['event_id']),
     ...accepted.flatMap(({ row, claim }) => (claim ? claimWrites(claim, row.body_fp, row.received_at, deps.newId) : [])),
+    ...accepted.flatMap(({ row, link_code_hash }) => (link_code_hash ? linkCodeWrites(link_code_hash, row) : [])),
     ...sayingWrites(accepted.flatMap(saidBy), deps.newId),
     ...(await keepLetters(
       arrivals.flatMap(arrival => lettersOf(arrival, outcomes)),

@@ -28,7 +28,7 @@ export interface Claim {
 }
 
 /** A browser that was five people already is a kiosk, a test machine or a forgery; the sixth is not linked. */
-const MAX_PEOPLE = 5
+export const MAX_PEOPLE = 5
 
 /**
  * To be run after the event's own row, in the same transaction; `body_fp` is that of the event that was decided on.
