@@ -184,6 +184,39 @@ export const linkClicks = sqliteTable('link_clicks', {
 })
 
 /**
+ * An event named its visitor by an external id, alone or with an e-mail address. `kind` is `user_id` for a user of a
+ * sender's own database, whose ids may be other ones than the CRM's. `evidence` is the event; `naming_id` the id that its
+ * link by e-mail address has, without `l_`.
+ */
+export const namedIds = sqliteTable('named_ids', {
+  naming_id: text().primaryKey(),
+  visitor_id: text().notNull(),
+  kind: text().$type<'external_id' | 'user_id'>().notNull(),
+  external_id: text().notNull(),
+  email: text(),
+  named_at: integer().notNull(),
+  trust: text().$type<'claimed' | 'verified'>().notNull(),
+  evidence: text().notNull(),
+  recorded_at: integer().notNull(),
+})
+
+/**
+ * Somebody's word that two people are two, though an event named both at once; `person_a` sorts before `person_b`. Rows
+ * are added and closed, never edited.
+ */
+export const twoPeople = sqliteTable('two_people', {
+  decision_id: text().primaryKey(),
+  person_a: text().notNull(),
+  person_b: text().notNull(),
+  actor: text().notNull(),
+  reason: text().notNull(),
+  decided_at: integer().notNull(),
+  undone_at: integer(),
+  undone_by: text(),
+  undone_reason: text(),
+})
+
+/**
  * Two records that are one person or one company: while the row is open, `from_id` counts as `into_id` in whatever is
  * read. Rows are added and closed, never edited; a record has at most one open one.
  */
@@ -664,6 +697,8 @@ export type IdentityLink = typeof identityLinks.$inferSelect
 export type SalesLink = typeof salesLinks.$inferSelect
 export type LinkClick = typeof linkClicks.$inferSelect
 export type Merge = typeof merges.$inferSelect
+export type NamedId = typeof namedIds.$inferSelect
+export type TwoPeople = typeof twoPeople.$inferSelect
 export type VisitorRef = typeof visitorRefs.$inferSelect
 export type Account = typeof accounts.$inferSelect
 export type AccountDomain = typeof accountDomains.$inferSelect

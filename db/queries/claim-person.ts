@@ -79,12 +79,7 @@ export interface NewLink {
 
 /** Links the visitor to the person meant, and writes nothing when that is nobody. */
 export const insertLink = (link: NewLink, { event_id, body_fp }: Evidence): SQL => {
-  const is_shared = sql`(
-      select count(distinct others.person_id)
-      from ${identityLinks} as others
-      where others.visitor_id = ${link.visitor_id}
-        and others.person_id <> people.person_id
-  ) >= ${link.max_others}`
+  const is_shared = isShared(sql`${link.visitor_id}`, sql`people.person_id`, link.max_others)
   return sql`
     insert into ${identityLinks} (
         link_id, visitor_id, person_id, linked_at, method, trust, evidence, recorded_at, closed_at, closed_by, closed_reason
@@ -119,3 +114,11 @@ function isMeant(by: PersonBy, event_id: string): SQL {
         and link_clicks.event_id = ${event_id}
   )`
 }
+
+/** Whether a visitor was so many other people that it cannot be one person's. */
+export const isShared = (visitor_id: SQL, person_id: SQL, max_others: number): SQL => sql`(
+      select count(distinct others.person_id)
+      from ${identityLinks} as others
+      where others.visitor_id = ${visitor_id}
+        and others.person_id <> ${person_id}
+  ) >= ${max_others}`

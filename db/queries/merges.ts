@@ -29,6 +29,10 @@ export async function mergesAround(db: Database, kind: Merge['kind'], ids: reado
   return [...distinct.values()].sort((a, b) => b.merged_at - a.merged_at)
 }
 
+/** Undone ones too, the newest first. */
+export const newestMerges = (db: Database, kind: Merge['kind'], limit: number) =>
+  db.all<Merge>(sql`select * from ${merges} where kind = ${kind} order by merged_at desc, merge_id limit ${limit}`)
+
 /** How many there ever were. */
 export async function countMerges(db: Database): Promise<number> {
   const [row] = await db.all<{ merges: number }>(sql`select count(*) as merges from ${merges}`)

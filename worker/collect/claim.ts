@@ -5,13 +5,14 @@ import type { FormDetails, IdentifyDetails } from './details.ts'
 import type { Draft } from './steps.ts'
 
 /** Null when it says nothing, when nobody can be told from anybody else, and for bots: they identify nobody. */
-export function claimFrom({ event_id, visitor_id, occurred_at, bot_reason, details, trust }: Draft): Claim | null {
+export function claimFrom({ event_id, visitor_id, user_id, occurred_at, bot_reason, details, trust }: Draft): Claim | null {
   if (visitor_id === null || bot_reason !== null) return null
   if (details.type !== 'form' && details.type !== 'identify') return null
   const { email } = details
-  const external_id = details.type === 'identify' && email === null ? details.external_id : null
+  const external_id = details.type === 'identify' ? details.external_id : null
   if (email === null && external_id === null) return null
-  return { event_id, visitor_id, occurred_at, method: details.type, trust, email, external_id, ...namesIn(details) }
+  const id_kind = user_id === null ? 'external_id' : 'user_id'
+  return { event_id, visitor_id, occurred_at, method: details.type, trust, email, external_id, id_kind, ...namesIn(details) }
 }
 
 /** What a call of the Segment API says of its visitor beside that; null when nothing, and for bots. */

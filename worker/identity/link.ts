@@ -4,7 +4,9 @@
  * is read.
  */
 import type { Write } from '../../db/database.ts'
-import { type Evidence, fillPerson, insertLink, insertPerson } from '../../db/queries/claim-person.ts'
+import { type Evidence, fillPerson, insertLink, insertPerson, type NewLink } from '../../db/queries/claim-person.ts'
+import { insertNaming, linksById } from '../../db/queries/named-ids.ts'
+import type { NamedId } from '../../db/schema.ts'
 import type { Stale } from '../jobs/stale.ts'
 import { emailDomain } from './domains.ts'
 
@@ -19,10 +21,12 @@ export interface Claim {
   /** As parseEmail makes it; with it the person is made if there is none. */
   readonly email: string | null
   /**
-   * Looked at when there is no e-mail address, and only found, never made: external ids are the CRM's, and a public
-   * key must not write them.
+   * Counts before the e-mail address, and is only found, never made: external ids are the CRM's, and a public key must
+   * not write them.
    */
   readonly external_id: string | null
+  /** `user_id` for a user of a sender's own database: without an e-mail address it is looked for among the CRM's ids. */
+  readonly id_kind: NamedId['kind']
   readonly name: string | null
   readonly title: string | null
 }
@@ -37,7 +41,7 @@ export const MAX_PEOPLE = 5
 export function claimWrites(claim: Claim, body_fp: string, now: number, newId: () => string, of = ''): Write[] {
   const evidence: Evidence = { event_id: claim.event_id, body_fp }
   const link = {
-    link_id: `l_${claim.event_id}${of && ` ${of}`}`,
+    link_id: `${LINK}${claim.event_id}${of && ` ${of}`}`,
     visitor_id: claim.visitor_id,
     linked_at: claim.occurred_at,
     method: claim.method,
@@ -46,13 +50,35 @@ export function claimWrites(claim: Claim, body_fp: string, now: number, newId: (
     max_others: MAX_PEOPLE,
   }
   const { email, external_id, name, title } = claim
-  if (email === null) return external_id === null ? [] : [insertLink({ ...link, by: { external_id } }, evidence)]
   return [
-    insertPerson({ person_id: newId(), email, email_domain: emailDomain(email), recorded_at: now }, evidence),
-    ...(name === null && title === null ? [] : [fillPerson({ email, name, title, updated_at: now }, evidence)]),
-    insertLink({ ...link, by: { email } }, evidence),
+    ...(email === null
+      ? []
+      : [
+          insertPerson({ person_id: newId(), email, email_domain: emailDomain(email), recorded_at: now }, evidence),
+          ...(name === null && title === null ? [] : [fillPerson({ email, name, title, updated_at: now }, evidence)]),
+          insertLink({ ...link, by: { email } }, evidence),
+        ]),
+    ...(external_id === null ? [] : idWrites({ ...claim, external_id }, link, evidence)),
   ]
 }
+
+/**
+ * Users of a sender's own database have a history of their own (user.ts); their ids may be other numbers than the
+ * CRM's. So beside an e-mail address such an id only shows whether the two agree.
+ */
+function idWrites(claim: Claim & { external_id: string }, link: Omit<NewLink, 'by'>, evidence: Evidence): Write[] {
+  const { email, external_id, id_kind, trust } = claim
+  if (id_kind === 'user_id' && email === null) return [insertLink({ ...link, by: { external_id } }, evidence)]
+  const { link_id, visitor_id, linked_at: named_at, recorded_at } = link
+  const naming_id = link_id.slice(LINK.length)
+  const naming = { naming_id, visitor_id, kind: id_kind, external_id, email, named_at, trust, recorded_at }
+  return [insertNaming(naming, evidence), ...(id_kind === 'external_id' ? linksByIdRenewed(external_id, recorded_at) : [])]
+}
+
+const LINK = 'l_'
+
+/** Whoever an external id means now: its visitors are linked to them, and no longer to whom it meant before. */
+export const linksByIdRenewed = (external_id: string, now: number): Write[] => linksById(external_id, now, MAX_PEOPLE)
 
 export const staleByClaim = ({ email, external_id }: Claim): Stale[] =>
   [email, external_id].filter(ref => ref !== null).map(key => ({ kind: 'person_ref', key }))

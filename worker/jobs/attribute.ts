@@ -182,7 +182,9 @@ async function place(run: RunContext): Promise<void> {
     handled += await handle(run, 'account_ref', 'people', REFERENCES_AT_ONCE, refs =>
       renewAccountRefs(db, lease, run_id, refs, run),
     )
-    handled += await handle(run, 'person_ref', 'people', REFERENCES_AT_ONCE, refs => renewPersonRefs(db, lease, run_id, refs))
+    handled += await handle(run, 'person_ref', 'people', REFERENCES_AT_ONCE, refs =>
+      renewPersonRefs(db, lease, run_id, refs, run.now()),
+    )
     handled += await handle(run, 'person', 'people', PEOPLE_AT_ONCE, ids => renewPeople(db, lease, run_id, ids, run))
     if (handled === 0) handled = await withdrawAccounts(db, lease, run_id)
   } while (handled > 0)

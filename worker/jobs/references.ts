@@ -7,8 +7,11 @@ import {
   dealsByContact,
   peopleByAccountRef,
   peopleByRef,
+  peopleOfVisitors,
   personRefsBesideAccount,
 } from '../../db/queries/affected.ts'
+import { visitorsNamedBy } from '../../db/queries/named-ids.ts'
+import { linksByIdRenewed } from '../identity/link.ts'
 import type { Lease } from './lease.ts'
 import { type AccountMaker, accountsMade, newAccounts, unclaimedDomains } from './made-accounts.ts'
 import { marksOf, passOn } from './marks.ts'
@@ -33,11 +36,28 @@ export async function renewAccountRefs(
   await lease.commit(...accountsMade(made, maker), ...passOn('account_ref', refs, stale, runId))
 }
 
-/** A person's external id or e-mail. */
-export async function renewPersonRefs(db: Database, lease: Lease, runId: string, refs: readonly string[]): Promise<void> {
-  const stale = [...marksOf('person', await peopleByRef(db, refs)), ...(await namedBesidePeople(db, refs))]
+/** A person's external id or e-mail. Whom an external id means may have changed, and whose its visitors are with it. */
+export async function renewPersonRefs(
+  db: Database,
+  lease: Lease,
+  runId: string,
+  refs: readonly string[],
+  now: number,
+): Promise<void> {
+  const named = await visitorsNamedBy(db, refs)
+  const ids = [...new Set(named.map(({ external_id }) => external_id))]
+  for (let i = 0; i < ids.length; i += IDS_AT_ONCE) {
+    await lease.commit(...ids.slice(i, i + IDS_AT_ONCE).flatMap(id => linksByIdRenewed(id, now)))
+  }
+  const linked = await peopleOfVisitors(
+    db,
+    named.map(({ visitor_id }) => visitor_id),
+  )
+  const stale = [...marksOf('person', [...(await peopleByRef(db, refs)), ...linked]), ...(await namedBesidePeople(db, refs))]
   await lease.commit(...passOn('person_ref', refs, stale, runId))
 }
+
+const IDS_AT_ONCE = 20
 
 /** Deals that have one of these people as a contact, and accounts named beside one on a sales or imported touch. */
 export async function namedBesidePeople(db: Database, personRefs: readonly string[]): Promise<Stale[]> {

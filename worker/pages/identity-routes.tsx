@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { NamedRecord } from '../../db/queries/records-named.ts'
 import { RequestRefused } from '../errors.ts'
 import { decideDomain, undoDecision } from '../identity/domain-decision.ts'
+import { decideTwoPeople, undoTwoPeople } from '../identity/id-conflict.ts'
 import { mergeAccounts, mergePeople, undoMerge } from '../identity/merge.ts'
 import { accountNamed, personNamed } from '../identity/named.ts'
 import { closeLink, reopenLink } from '../identity/unlink.ts'
@@ -66,6 +67,22 @@ export function identityRoutes({ db, now, newId, publicUrl, runSoon, frame }: Id
   })
   routes.post('/review/domains/:id/undo', short, async c => {
     await undoDecision(db, c.req.param('id'), by(await typedIn(c)), now())
+    return done(c, '/review')
+  })
+  routes.post('/review/people', short, async c => {
+    const typed = await typedIn(c)
+    const { decision, person = '', other = '' } = typed
+    if (decision === 'two') {
+      await decideTwoPeople(db, { ...by(typed), people: [person, other] }, { now, newId })
+      return done(c, '/review')
+    }
+    const [here, there] = [await personNamed(db, person), await personNamed(db, other)]
+    // The page shows both, and what the CRM says of them: whoever decides has said that they are sure.
+    await mergePeople(db, { ...orderOf(here, there), ...by(typed), is_sure: decision === 'same' }, now())
+    return done(c, '/review')
+  })
+  routes.post('/review/people/:id/undo', short, async c => {
+    await undoTwoPeople(db, c.req.param('id'), by(await typedIn(c)), now())
     return done(c, '/review')
   })
   return routes

@@ -7,8 +7,9 @@ import { recordNames } from '../../db/queries/merges.ts'
 import { type SharedDevice, sharedDevices } from '../../db/queries/shared-devices.ts'
 import type { DomainDecision } from '../../db/schema.ts'
 import type { Frame } from './frame.ts'
+import { type Conflicts, readConflicts } from './read-conflicts.ts'
 
-export interface ReviewProps {
+export interface ReviewProps extends Conflicts {
   readonly frame: Frame
   readonly domains: readonly WaitingDomain[]
   readonly decisions: readonly (DomainDecision & { readonly account_name: string | null })[]
@@ -25,10 +26,11 @@ export interface WaitingDomain {
 const SHOWN = 50
 
 export async function readReview(db: Database, frame: Frame): Promise<ReviewProps> {
-  const [ambiguous, decisions, devices] = await Promise.all([
+  const [ambiguous, decisions, devices, conflicts] = await Promise.all([
     ambiguousDomains(db),
     allDecisions(db, SHOWN),
     sharedDevices(db, SHOWN),
+    readConflicts(db),
   ])
   const decided = new Set(decisions.filter(({ undone_at }) => undone_at === null).map(({ domain }) => domain))
   const waiting = ambiguous.filter(({ domain }) => !decided.has(domain)).slice(0, SHOWN)
@@ -40,6 +42,7 @@ export async function readReview(db: Database, frame: Frame): Promise<ReviewProp
   const names = await recordNames(db, 'account', ids)
   const nameOf = (id: string) => names.get(id) ?? id
   return {
+    ...conflicts,
     frame,
     domains: waiting.map(({ domain, people }) => ({
       domain,

@@ -1,38 +1,51 @@
 /** The review queue: what no rule may decide, with the buttons that decide it. */
 import { count, plural } from './figures.ts'
-import { Decided, Reason } from './identity-parts.tsx'
+import { Decided, MergeRows, Reason } from './identity-parts.tsx'
 import { Page } from './layout.tsx'
 import type { ReviewProps, WaitingDomain } from './read-review.ts'
+import { ConflictRow, TwoRow } from './review-conflicts.tsx'
 
-export function ReviewPage({ frame, domains, decisions, devices }: ReviewProps) {
+export function ReviewPage(props: ReviewProps) {
+  const { frame, domains, decisions, devices, conflicts, isCut, twos, merges } = props
   const { clock } = frame
   return (
-    <Page
-      frame={frame}
-      title="Review"
-      answer={
-        domains.length === 0 ? (
-          <>Nothing waits for a decision.</>
-        ) : (
-          <>
-            <strong>{plural(domains.length, 'domain')}</strong> {domains.length === 1 ? 'is' : 'are'} claimed by several accounts.
-            Until somebody decides, {domains.length === 1 ? 'it belongs' : 'they belong'} to none of them: a guess would be worse.
-          </>
-        )
-      }
-    >
+    <Page frame={frame} title="Review" answer={<Waiting {...props} />}>
       <section id="identity">
         <Decided frame={frame} />
-        <ul class="rows">
-          {domains.map(waiting => (
-            <DomainRow {...waiting} />
-          ))}
-        </ul>
+        {domains.length > 0 && (
+          <>
+            <h2>Domains of several accounts</h2>
+            <p class="quiet">Until somebody decides, such a domain belongs to none of them: a guess would be worse.</p>
+            <ul class="rows">
+              {domains.map(waiting => (
+                <DomainRow {...waiting} />
+              ))}
+            </ul>
+          </>
+        )}
+        {conflicts.length > 0 && (
+          <>
+            <h2>People named at once</h2>
+            <p class="quiet">
+              An event named one person by an id and another by an e-mail address. Until somebody decides they stay two, and its
+              visits are those of the id.{isCut && ' The latest are shown.'}
+            </p>
+            <ul class="rows">
+              {conflicts.map(conflict => (
+                <ConflictRow frame={frame} conflict={conflict} />
+              ))}
+            </ul>
+          </>
+        )}
       </section>
-      {decisions.length > 0 && (
+      {decisions.length + twos.length + merges.length > 0 && (
         <section>
           <h2>Decided</h2>
           <ul class="rows">
+            {twos.map(two => (
+              <TwoRow frame={frame} two={two} />
+            ))}
+            <MergeRows frame={frame} merges={merges} />
             {decisions.map(decision => (
               <li>
                 <p>
@@ -67,6 +80,24 @@ export function ReviewPage({ frame, domains, decisions, devices }: ReviewProps) 
         </section>
       )}
     </Page>
+  )
+}
+
+function Waiting({ domains, conflicts }: ReviewProps) {
+  if (domains.length + conflicts.length === 0) return <>Nothing waits for a decision.</>
+  return (
+    <>
+      {domains.length > 0 && (
+        <>
+          <strong>{plural(domains.length, 'domain')}</strong> {domains.length === 1 ? 'is' : 'are'} claimed by several accounts.{' '}
+        </>
+      )}
+      {conflicts.length > 0 && (
+        <>
+          <strong>{plural(conflicts.length, 'pair')}</strong> of people {conflicts.length === 1 ? 'was' : 'were'} named at once.
+        </>
+      )}
+    </>
   )
 }
 

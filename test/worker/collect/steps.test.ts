@@ -203,6 +203,9 @@ describe('a claim', () => {
 
   it('goes by the external id when there is no address', () => {
     expect(decide({ type: 'identify', external_id: 'U-17' }).claim).toMatchObject({ email: null, external_id: 'U-17' })
-    expect(decide({ type: 'identify', external_id: 'U-17', email: 'a@b.example' }).claim).toMatchObject({ external_id: null })
+    expect(decide({ type: 'identify', external_id: 'U-17', email: 'a@b.example' }).claim).toMatchObject({
+      email: 'a@b.example',
+      external_id: 'U-17',
+    })
   })
 })

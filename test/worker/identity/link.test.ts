@@ -66,7 +66,14 @@ describeEachEngine('identity links', open => {
       identify({ anonymous_id: 'visitor-2', external_id: 'U-18' }),
       identify({ anonymous_id: 'visitor-3', external_id: 'U-17', email: 'eve@evil.example' }),
     )
-    expect((await linksOf(db)).filter(link => link.person_id === 'p_crm')).toMatchObject([{ visitor_id: 'visitor-1' }])
+    const links = await linksOf(db)
+    expect(links.filter(link => link.person_id === 'p_crm' && link.closed_at === null)).toMatchObject([
+      { visitor_id: 'visitor-1', method: 'external_id' },
+      { visitor_id: 'visitor-3', method: 'external_id' },
+    ])
+    expect(links.filter(link => link.closed_at !== null)).toMatchObject([
+      { visitor_id: 'visitor-3', method: 'identify', closed_reason: 'external_id' },
+    ])
     expect((await peopleOf(db)).map(person => [person.external_id, person.email])).toEqual(
       expect.arrayContaining([
         ['U-17', null],

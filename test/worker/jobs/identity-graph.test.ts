@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { mergePeople, undoMerge } from '../../../worker/identity/merge.ts'
+import { writeSetting } from '../../../worker/settings.ts'
 import { NOW, useStores } from '../../engines.ts'
 import { personId } from '../identity/records.ts'
 import { DAY_MS, form, openWorkspace, page, publishedCredits, publishedTouches, type Workspace } from './workspace.ts'
@@ -10,7 +11,8 @@ const VISITORS = { a: 'visitor-a-00000000', b: 'visitor-b-00000000', c: 'visitor
 
 /**
  * A step: `a` a visit of visitor a; `a=ann` its visitor fills in a form as ann@acme.com; `a#P1` a script names the
- * external id P1; `ann>bob` somebody merges Ann into Bob. Each is an hour after the one before.
+ * external id P1, `a#P1=ann` with her address; `+P1=ann` the CRM tells of her, `ann>bob` somebody merges Ann into Bob.
+ * Each is an hour after the one before.
  */
 const scenarios: readonly (readonly [what: string, steps: string, visits: string])[] = [
   ['what was anonymous is whoever fills in the form', 'a a a=ann', 'a:ann a:ann a:ann'],
@@ -24,6 +26,21 @@ const scenarios: readonly (readonly [what: string, steps: string, visits: string
   ['anonymous again, then known: both histories', 'a=ann b b=ann', 'a:ann b:ann b:ann'],
   ['two ids of the CRM on one browser stay two people', 'a=ann a#P2 b=ann', 'a:ann a:pam b:ann'],
   ['merged people on a shared browser are one there, too', 'a=ann a=bob a=eve bob>ann', 'a:ann a:ann a:eve'],
+  ['an id with the address of somebody unknown joins both to one person', 'a#X1=ann b#X1 c=ann', 'a:ann b:ann c:ann'],
+  ['an id that is named before its address', 'b#X1 a#X1=ann', 'b:ann a:ann'],
+  ['an id that is named before the CRM tells of it', 'a#P9 a +P9=eve', 'a:eve a:eve'],
+  ['an id that the CRM gives to somebody else than its address', 'a#X1=ann b#X1 +X1=eve', 'a:eve b:eve'],
+  ['an id and another one’s address: the id counts, nobody is merged', 'b=bob a#P2=bob', 'b:bob a:pam'],
+  ['the same before the other one is known', 'a#P2=bob b=bob', 'a:pam b:bob'],
+  ['two ids of the CRM, one as an address', 'b=joe a#P2=joe', 'b:joe a:pam'],
+  ['an id and its own address', 'a#P2=pam b=pam', 'a:pam b:pam'],
+  ['one id with two addresses is nobody’s by itself', 'a#X1=ann b#X1=bob c#X1', 'a:ann b:bob'],
+  ['the conflict is decided: one person', 'b=bob a#P2=bob bob>P2', 'b:pam a:pam'],
+]
+
+const CRM = [
+  { external_id: 'P1', email: 'joe@acme.com' },
+  { external_id: 'P2', email: 'pam@acme.com' },
 ]
 
 describe('who visited', () => {
@@ -31,13 +48,39 @@ describe('who visited', () => {
 
   it.each(scenarios)('%s', async (_, steps, visits) => {
     const ws = await openWorkspace(await open())
-    await ws.import('people', [
-      { external_id: 'P1', email: 'joe@acme.com' },
-      { external_id: 'P2', email: 'pam@acme.com' },
-    ])
+    await ws.import('people', CRM)
     for (const step of steps.split(' ')) await take(ws, step)
     await ws.attribute()
     expect(await visitsOf(ws)).toEqual(visits)
+  })
+
+  it('a contact of a deal who is merged with somebody brings their visits, until that is undone', async () => {
+    const ws = await openWorkspace(await open())
+    await writeSetting(ws.db, 'attribution.scope', 'contact_roles')
+    await ws.import('people', CRM)
+    await take(ws, 'a=ann')
+    const deal = { external_id: 'D1', account: 'acme.com', amount: '100', currency: 'EUR', status: 'won', closed_at: at(ws) }
+    await ws.import('deals', [{ ...deal, contacts: 'P2', primary_contact: 'P2' }])
+    await ws.attribute()
+    const earners = async () => [...new Set((await publishedCredits(ws.db)).map(credit => credit.touch_id))]
+    expect(await earners()).toEqual([''])
+    for (const [from, into] of [
+      ['ann@acme.com', 'P2'],
+      ['P2', 'ann@acme.com'],
+    ] as const) {
+      const order = {
+        from_id: await personId(ws.db, from),
+        into_id: await personId(ws.db, into),
+        actor: 'test',
+        reason: 'one person',
+      }
+      const { merge_id } = await mergePeople(ws.db, order, NOW)
+      await ws.attribute()
+      expect(await earners()).toEqual([expect.stringMatching(/^s_/)])
+      await undoMerge(ws.db, merge_id, order, NOW)
+      await ws.attribute()
+      expect(await earners()).toEqual([''])
+    }
   })
 
   it('a person who is identified 200 days later earns the credit of the visits before', async () => {
@@ -71,6 +114,22 @@ describe('who visited', () => {
   })
 })
 
+describe('who visited, when the job runs in between', () => {
+  const open = useStores('sqlite')
+
+  it('is the same', async () => {
+    for (const [what, steps, visits] of scenarios.filter(([, steps]) => /[#>]/.test(steps))) {
+      const ws = await openWorkspace(await open())
+      await ws.import('people', CRM)
+      for (const step of steps.split(' ')) {
+        await take(ws, step)
+        await ws.attribute()
+      }
+      expect([what, await visitsOf(ws)]).toEqual([what, visits])
+    }
+  })
+})
+
 const at = (ws: Workspace) => new Date(ws.clock.now).toISOString()
 const emailOf = (name: string) => (/^P\d$/.test(name) ? name : `${name}@acme.com`)
 
@@ -82,13 +141,15 @@ async function take(ws: Workspace, step: string): Promise<void> {
     await mergePeople(ws.db, { from_id, into_id, actor: 'test', reason: 'known' }, ws.clock.now)
     return
   }
-  const [, name = '', sign, who = ''] = /^([abc])([=#]?)(\w*)$/.exec(step) ?? []
+  const [, known, address] = /^\+(\w+)=(\w+)$/.exec(step) ?? []
+  if (known && address) return ws.import('people', [{ external_id: known, email: emailOf(address) }])
+  const [, name = '', sign, who = '', beside] = /^([abc])([=#]?)(\w*)(?:=(\w+))?$/.exec(step) ?? []
   const visitor = name === 'a' ? VISITORS.a : name === 'b' ? VISITORS.b : VISITORS.c
   const said =
     sign === '='
       ? [form(at(ws), emailOf(who))]
       : sign === '#'
-        ? [{ type: 'identify', url: PAGE, external_id: who, created_at: at(ws) }]
+        ? [{ type: 'identify', url: PAGE, external_id: who, created_at: at(ws), ...(beside && { email: emailOf(beside) }) }]
         : []
   await ws.visit(visitor, page(at(ws), PAGE), ...said)
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { expect, it } from 'vitest'
 import { describeEachEngine } from '../../engines.ts'
 import { accountId, personId } from '../identity/records.ts'
-import { openWorkspace } from '../jobs/workspace.ts'
+import { daysBefore, openWorkspace, page } from '../jobs/workspace.ts'
 import { pageSite } from './site.ts'
 
 describeEachEngine('the review queue', open => {
@@ -54,5 +54,58 @@ describeEachEngine('the review queue', open => {
     await post('/review/domains', { ...decide, account: '' })
     expect(await placed()).toEqual(ambiguous)
     expect(await site.page('/review')).toContain('Nothing waits for a decision')
+  })
+
+  it('shows who was named at once, and decides whether they are two people or one', async () => {
+    const ws = await openWorkspace(await open())
+    const site = await pageSite(ws.db)
+    await ws.import('people', [
+      { external_id: 'P1', email: 'ann@acme.com' },
+      { external_id: 'P2', email: 'bob@acme.com' },
+    ])
+    const url = 'https://www.example.com/login'
+    const login = (external_id: string, email: string) => ({
+      type: 'identify',
+      created_at: daysBefore(1),
+      url,
+      external_id,
+      email,
+    })
+    await ws.visit('visitor-a-00000000', page(daysBefore(1), url), login('P1', 'bob@acme.com'), login('P1', 'ann@acme.com'))
+    await ws.visit('visitor-b-00000000', login('P1', 'nobody-yet@acme.com'))
+    await ws.visit('visitor-c-00000000', login('X1', 'eve@acme.com'), login('X1', 'joe@acme.com'))
+    await ws.attribute()
+    const html = await site.page('/review')
+    expect(html).toContain('<strong>2\u00a0pairs</strong>')
+    for (const part of ['P1', 'bob@acme.com', 'https://www.example.com/login', 'X1', 'eve@acme.com', 'joe@acme.com'])
+      expect(html).toContain(part)
+    expect(html).not.toContain('nobody-yet')
+
+    const post = async (path: string, fields: Record<string, string>) => {
+      const init = { method: 'POST', body: new URLSearchParams(fields), headers: { 'Sec-Fetch-Site': 'same-origin' } }
+      return (await site.app.request(path, init)).status
+    }
+    const [ann, bob] = [await personId(ws.db, 'P1'), await personId(ws.db, 'P2')]
+    const both = { person: ann, other: bob, reason: 'asked them' }
+    expect(await post('/review/people', { ...both, reason: ' ', decision: 'two' })).toBe(400)
+    expect(await post('/review/people', { ...both, other: 'x', decision: 'two' })).toBe(404)
+    expect(await post('/review/people', { ...both, decision: 'two' })).toBe(303)
+    expect(await post('/review/people', { ...both, decision: 'two' })).toBe(400)
+    await ws.visit('visitor-d-00000000', login('P1', 'bob@acme.com'))
+    await ws.attribute()
+    expect(await site.page('/review')).toContain('<strong>1\u00a0pair</strong>')
+
+    const [two] = await ws.db.all<{ decision_id: string; actor: string }>(sql`select decision_id, actor from two_people`)
+    expect(two?.actor).toBe('dashboard')
+    expect(await post(`/review/people/${two?.decision_id}/undo`, { reason: 'wrong' })).toBe(303)
+    expect(await post(`/review/people/${two?.decision_id}/undo`, { reason: 'again' })).toBe(400)
+    expect(await site.page('/review')).toContain('<strong>2\u00a0pairs</strong>')
+
+    expect(await post('/review/people', { ...both, decision: 'same' })).toBe(303)
+    const after = await site.page('/review')
+    expect(after).toContain('<strong>1\u00a0pair</strong>')
+    expect(after).toContain('counts as')
+    expect(await post('/identity/merges/m_1/undo', { reason: 'no' })).toBe(303)
+    expect(await site.page('/review')).toContain('<strong>2\u00a0pairs</strong>')
   })
 })
