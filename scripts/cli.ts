@@ -8,6 +8,7 @@ import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
 import { importCommand } from './commands/import.ts'
 import { keyCommand } from './commands/key.ts'
+import { linkCommand } from './commands/link.ts'
 import { mergeCommand, unlinkCommand, unmergeCommand } from './commands/merge.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { modelCommand } from './commands/model.ts'
@@ -29,6 +30,7 @@ const commands: SubCommandsDef = {
   import: importCommand,
   attribute: attributeCommand,
   receipt: receiptCommand,
+  link: linkCommand,
   merge: mergeCommand,
   unmerge: unmergeCommand,
   unlink: unlinkCommand,

@@ -3,17 +3,28 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import type { Database } from '../../db/database.ts'
 import { apiKeyOf } from '../access/api-keys.ts'
 import { RequestRefused } from '../errors.ts'
+import { revokeSalesLink } from '../identity/sales-link.ts'
 import { listDeadLetters } from './dead-letters.ts'
+import { createLinkFrom, listSalesLinks, salesLinkById } from './links.ts'
 import { limitFrom, parametersIn } from './parameters.ts'
 import { listModels, listRuns, receiptOf } from './reads.ts'
 
 export interface ApiDeps {
   readonly db: Database
+  readonly now: () => number
+  readonly newId: () => string
+  /** Origin under which browsers reach us; absent: as whoever asks does. */
+  readonly publicUrl?: string | undefined
+  readonly addressOf?: (request: Request) => URL
+}
+
+interface Known {
+  Variables: { keyId: string }
 }
 
 /** A new route is a line here and a function in a `reads.ts`; every one is behind the key. */
-export function apiRoutes({ db }: ApiDeps) {
-  const routes = new Hono()
+export function apiRoutes({ db, now, newId, publicUrl, addressOf = ({ url }) => new URL(url) }: ApiDeps) {
+  const routes = new Hono<Known>()
   routes.use('/api/*', apiHeaders, keyRequired(db))
 
   routes.get('/api/v1/receipts/:deal', async c => {
@@ -27,6 +38,25 @@ export function apiRoutes({ db }: ApiDeps) {
     const { reason, site_id, limit, cursor } = parametersIn(c.req.url, ['reason', 'site_id', 'limit', 'cursor'])
     return c.json(await listDeadLetters(db, { reason, site_id }, { limit: limitFrom(limit), cursor }))
   })
+
+  routes.get('/api/v1/links', async c => {
+    const { person, limit, cursor } = parametersIn(c.req.url, ['person', 'limit', 'cursor'])
+    return c.json(await listSalesLinks(db, person, { limit: limitFrom(limit), cursor }))
+  })
+  routes.post('/api/v1/links', async c => {
+    const origin = publicUrl ?? addressOf(c.req.raw).origin
+    return c.json(await createLinkFrom(db, c.req.raw, `API key ${c.get('keyId')}`, { now, newId, origin }), 201)
+  })
+  routes.get('/api/v1/links/:id', async c => c.json(await salesLinkById(db, c.req.param('id'))))
+  routes.delete('/api/v1/links/:id', async c => {
+    const id = await revokeSalesLink(db, c.req.param('id'), now())
+    return c.json(await salesLinkById(db, id))
+  })
+  for (const path of ['/api/v1/links', '/api/v1/links/:id']) {
+    routes.all(path, () => {
+      throw new RequestRefused('method_not_allowed', 'links are listed by GET, made by POST, revoked by DELETE of one')
+    })
+  }
 
   for (const path of ['/api/v1/receipts/:deal', '/api/v1/runs', '/api/v1/models', '/api/v1/dead-letters']) {
     routes.all(path, () => {
@@ -53,13 +83,15 @@ const apiHeaders: MiddlewareHandler = async (c, next) => {
 
 /** What was sent as a key is told to nobody: neither in the answer nor in a log. */
 const keyRequired =
-  (db: Database): MiddlewareHandler =>
+  (db: Database): MiddlewareHandler<Known> =>
   async (c, next) => {
     const [, key = ''] = /^Bearer +(\S+) *$/i.exec(c.req.header('Authorization') ?? '') ?? []
-    if ((await apiKeyOf(db, key)) === null)
+    const known = await apiKeyOf(db, key)
+    if (known === null)
       throw new RequestRefused(
         'unknown_write_key',
         'Authorization must be Bearer with a key of this workspace: tributary key create',
       )
+    c.set('keyId', known.key_id)
     await next()
   }

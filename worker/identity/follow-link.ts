@@ -2,15 +2,13 @@
 import { type Database, insertInto, type Write } from '../../db/database.ts'
 import { listsOf } from '../../db/queries/in-list.ts'
 import { clicksTakenBack, hitsOfPerson } from '../../db/queries/link-clicks.ts'
-import { allSites } from '../../db/queries/site-health.ts'
 import { linkClicks } from '../../db/schema.ts'
 import { webSha256 } from '../collect/sha256.ts'
 import { storageRefusal } from '../collect/storage-error.ts'
-import { isOwnAddress } from '../collect/visit.ts'
 import { BURST_MS, type Hit, outcomeOf } from './link-click.ts'
 import { withLinkCode } from './link-parameter.ts'
 import { randomName } from './random-name.ts'
-import { salesLinkOf } from './sales-link.ts'
+import { isOwnTarget, salesLinkOf } from './sales-link.ts'
 
 export interface FollowDeps {
   readonly db: Database
@@ -46,11 +44,6 @@ export async function followLink(token: string, hit: Omit<Hit, 'isOneOfMany'>, d
 
 /** Global Privacy Control or Do Not Track. */
 const isPrivate = (headers: Headers) => headers.get('sec-gpc') === '1' || headers.get('dnt') === '1'
-
-async function isOwnTarget(db: Database, target: string): Promise<boolean> {
-  const url = new URL(target)
-  return (await allSites(db)).some(site => isOwnAddress(url, site))
-}
 
 /** Who clicks gets to the page even while the store can take nothing; then nobody knows that they came. */
 async function keep(db: Database, writes: readonly Write[]): Promise<boolean> {

@@ -5,8 +5,10 @@
 import { type Database, insertInto } from '../../db/database.ts'
 import { peopleNamedBy } from '../../db/queries/records-named.ts'
 import { salesLinkByToken, salesLinkRevoked } from '../../db/queries/sales-links.ts'
+import { allSites } from '../../db/queries/site-health.ts'
 import { people, type SalesLink, salesLinks } from '../../db/schema.ts'
 import { webSha256 } from '../collect/sha256.ts'
+import { isOwnAddress } from '../collect/visit.ts'
 import { RequestRefused } from '../errors.ts'
 import { markStale } from '../jobs/stale.ts'
 import { emailDomain } from './domains.ts'
@@ -82,6 +84,12 @@ export async function revokeSalesLink(db: Database, named: string, now: number):
 /** @returns null for what is no token of ours, whatever it looks like */
 export const salesLinkOf = async (db: Database, token: string): Promise<SalesLink | null> =>
   isRandomName(token) ? salesLinkByToken(db, await webSha256(token)) : null
+
+/** Whether the page is on one of our sites: only there the snippet can tell who came. */
+export async function isOwnTarget(db: Database, target: string): Promise<boolean> {
+  const url = new URL(target)
+  return (await allSites(db)).some(site => isOwnAddress(url, site))
+}
 
 const DAY_MS = 86_400_000
 const MAX_TARGET = 2048
