@@ -72,6 +72,15 @@ export const deadLetters = sqliteTable('dead_letters', {
 })
 
 /**
+ * Messages of the queue before the store that are stored, each in the transaction that stores what it holds: a queue
+ * may deliver a message more than once.
+ */
+export const deliveredMessages = sqliteTable('delivered_messages', {
+  message_id: text().primaryKey(),
+  delivered_at: integer().notNull(),
+})
+
+/**
  * Counts that must balance: received_events = accepted + duplicate + rejected + refused. `hour_at` is the start of
  * the UTC hour in which the event was received; a replay moves its count from one outcome to another. The `reason` of
  * what was accepted is why it was marked as a bot's, empty for everybody else's.
@@ -502,6 +511,12 @@ export const runs = sqliteTable('runs', {
   deals: integer().notNull(),
   credits: integer().notNull(),
   models: text().notNull(),
+})
+
+/** How far a run has come that goes on in another process, as JSON; gone when the run ends. */
+export const runProgress = sqliteTable('run_progress', {
+  run_id: text().primaryKey(),
+  progress: text().notNull(),
 })
 
 /**

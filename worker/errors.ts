@@ -60,6 +60,7 @@ export const reasons = [
   'timestamp_too_old',
   'too_deep',
   'too_many_keys',
+  'undeliverable',
   'unknown_field',
   'unknown_write_key',
   'unsafe_integer',

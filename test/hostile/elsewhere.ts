@@ -6,7 +6,7 @@ export const elsewhere: ReadonlyMap<string, string> = new Map([
   ['slowloris-headers', 'test/worker/node.test.ts, with 50 sockets'],
   ['fault-sqlite-busy-10s', 'test/worker/collect/faults.test.ts'],
   ['fault-disk-full', 'test/worker/collect/faults.test.ts'],
-  ['fault-poison-message-in-batch', 'issue 5: queues'],
+  ['fault-poison-message-in-batch', 'test/worker/collect/queue/deliver.test.ts'],
   ['identify-1000-emails-one-browser', 'test/worker/identity/link.test.ts, with ten'],
   ['suppressed-person-comes-back', 'issue 10: erasure'],
   ['link-token-guess-10000', 'issue 5: sales links'],

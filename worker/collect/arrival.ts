@@ -49,6 +49,8 @@ export interface Candidate {
   readonly link_code_hash: string | null
   /** As it came, for the dead letter when its id is another event's. */
   readonly sent: unknown
+  /** That letter, where what came has stayed behind. */
+  readonly letter?: Letter
 }
 
 export interface Rejected {
@@ -86,17 +88,21 @@ export function rejectedOf(arrival: Arrival, outcomes: Outcomes): Rejected[] {
   const conflicts = arrival.candidates
     .filter(candidate => outcomes.get(candidate) === 'conflict')
     .map(
-      ({ index, row, sent }): Rejected => ({
-        index,
-        id: row.event_id,
+      (candidate): Rejected => ({
+        index: candidate.index,
+        id: candidate.row.event_id,
         reason: 'id_conflict',
         field: 'id',
         detail: 'another event has this id',
-        letter: letterOfEvent(sent, 'id_conflict', arrival.seen?.isPrivate ?? false),
+        letter: letterOfCandidate(candidate, arrival.seen),
       }),
     )
   return [...arrival.rejected, ...conflicts].sort((a, b) => a.index - b.index)
 }
+
+/** What is kept of an event that was taken and cannot be stored. */
+export const letterOfCandidate = ({ sent, letter }: Candidate, seen: Seen | null): Letter =>
+  letter ?? letterOfEvent(sent, 'id_conflict', seen?.isPrivate ?? false)
 
 export function answerOf(arrival: Arrival, outcomes: Outcomes): WireAnswer {
   const count = (outcome: Outcome) => arrival.candidates.filter(candidate => outcomes.get(candidate) === outcome).length

@@ -4,7 +4,7 @@ import type { Database } from '../../db/database.ts'
 import type { WireAnswer } from '../../snippet/wire.ts'
 import type { Arrival } from './arrival.ts'
 import { dailyVisitors } from './daily-visitor.ts'
-import { memoryBudget } from './read.ts'
+import { type MemoryBudget, memoryBudget } from './read.ts'
 import { webSha256 } from './sha256.ts'
 import { siteFinder } from './sites.ts'
 import { arrivalStore } from './store.ts'
@@ -28,7 +28,7 @@ export function collectContext(deps: CollectDeps) {
     clientOf: deps.clientOf ?? (() => null),
     findSite: siteFinder(db, now),
     dailyVisitorId: dailyVisitors(db, now),
-    budget: memoryBudget(),
+    budget: deps.budget ?? memoryBudget(),
   }
 }
 
@@ -38,6 +38,8 @@ export interface CollectDeps {
   readonly newId: () => string
   /** Stores what one request brought; node.ts puts requests that come together into one transaction. */
   readonly store?: (arrival: Arrival) => Promise<WireAnswer>
+  /** By default 32 MB of all requests together, which is right where one process has them all. */
+  readonly budget?: MemoryBudget
   /** Hex. By default Web Crypto's. */
   readonly sha256?: (data: string | Uint8Array) => string | Promise<string>
   /** By default nowhere. */

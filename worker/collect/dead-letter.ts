@@ -16,8 +16,11 @@ export interface Letter {
   readonly head: string
   /** Of the whole, as it came. */
   readonly bytes: number
-  /** What the hash is made of: of an event its canonical form, so that a replay has the fingerprint of the original. */
-  readonly whole: string | Uint8Array
+  /**
+   * What the hash is made of: of an event its canonical form, so that a replay has the fingerprint of the original. The
+   * hash itself, where the whole has stayed behind.
+   */
+  readonly whole: string | Uint8Array | { readonly sha256: string }
   /** The head says all that was sent. */
   readonly isWhole: boolean
 }

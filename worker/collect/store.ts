@@ -35,21 +35,30 @@ export interface StoreDeps {
   readonly sha256: (data: string | Uint8Array) => string | Promise<string>
 }
 
-/** Stores arrivals together. @throws RequestRefused storage_full, storage_unavailable */
-export type StoreArrivals = (arrivals: readonly Arrival[]) => Promise<WireAnswer[]>
+/**
+ * Stores arrivals together.
+ * @param beside  what is written in the same transaction
+ * @throws RequestRefused storage_full, storage_unavailable
+ */
+export type StoreArrivals = (arrivals: readonly Arrival[], beside?: readonly Write[]) => Promise<WireAnswer[]>
 
 export function arrivalStore(deps: StoreDeps): StoreArrivals {
   const quota = letterQuota(deps.db)
-  return async arrivals => {
+  return async (arrivals, beside = []) => {
     try {
-      return await storeArrivals(arrivals, deps, quota)
+      return await storeArrivals(arrivals, beside, deps, quota)
     } catch (error) {
       throw storageRefusal(error) ?? error
     }
   }
 }
 
-async function storeArrivals(arrivals: readonly Arrival[], deps: StoreDeps, quota: LetterQuota): Promise<WireAnswer[]> {
+async function storeArrivals(
+  arrivals: readonly Arrival[],
+  beside: readonly Write[],
+  deps: StoreDeps,
+  quota: LetterQuota,
+): Promise<WireAnswer[]> {
   const { db } = deps
   const candidates = arrivals.flatMap(arrival => arrival.candidates)
   const ids = candidates.map(({ row }) => row.event_id)
@@ -70,6 +79,7 @@ async function storeArrivals(arrivals: readonly Arrival[], deps: StoreDeps, quot
     ...addToReceived(arrivals.flatMap(receivedOf)),
     ...replayedWrites(arrivals, outcomes),
     ...staleBy(accepted),
+    ...beside,
   )
 
   // Another process was faster with the same id, between our look and our write.
@@ -130,7 +140,7 @@ type UnkeptLetter = About & { letter: Letter; seen: Seen | null }
 function lettersOf(arrival: Arrival, outcomes: Outcomes): UnkeptLetter[] {
   const { site_id, received_at, seen, refused, replayed } = arrival
   // What is replayed has its letter already; events of a request that is now taken have none yet.
-  if (site_id === '' || replayed?.kind === 'event' || (replayed && refused)) return []
+  if (replayed?.kind === 'event' || (replayed && refused)) return []
   const ofEvents = rejectedOf(arrival, outcomes).flatMap(({ id, reason, field, detail, letter }) =>
     letter ? [{ site_id, received_at, reason, field, detail, event_id: id, events: 1, letter, seen }] : [],
   )
@@ -161,7 +171,7 @@ async function keepLetters(letters: readonly UnkeptLetter[], deps: StoreDeps, qu
       ...about,
       dead_letter_id: deps.newId(),
       head: letter.head,
-      sha256: await deps.sha256(letter.whole),
+      sha256: await hashOf(letter, deps),
       bytes: letter.bytes,
       replayable: letter.isWhole && seen ? 1 : 0,
       replayed_at: null,
@@ -173,6 +183,9 @@ async function keepLetters(letters: readonly UnkeptLetter[], deps: StoreDeps, qu
   }
   return rows.length > 0 ? [insertInto(deadLetters, rows)] : []
 }
+
+export const hashOf = async ({ whole }: Letter, { sha256 }: Pick<StoreDeps, 'sha256'>): Promise<string> =>
+  typeof whole === 'object' && 'sha256' in whole ? whole.sha256 : await sha256(whole)
 
 const saidBy = ({ row: { event_id, body_fp, received_at }, sayings }: Candidate): Said[] =>
   sayings ? [{ sayings, event_id, body_fp, recorded_at: received_at }] : []

@@ -17,6 +17,7 @@ import { runs } from '../../db/schema.ts'
 import { ratesFrom } from '../attribution/rates.ts'
 import { forgetOldSalts } from '../collect/daily-visitor.ts'
 import { removeOldLetters } from '../collect/dead-letter-retention.ts'
+import { forgetDelivered } from '../collect/queue/retention.ts'
 import { redate } from '../crm/redate.ts'
 import { modelsToCompute } from '../models-in-force.ts'
 import { readSettings } from '../settings.ts'
@@ -80,6 +81,7 @@ export async function attribute(deps: JobDeps, options: AttributeOptions = {}): 
   const startedAt = now()
   await forgetOldSalts(db, startedAt)
   await removeOldLetters(db, startedAt)
+  await forgetDelivered(db, startedAt)
   const last = await lastCompleteRun(db)
   const current = last && !options.full && !(await isAnythingStale(db)) ? last.run_id : null
   if (current !== null && (await isSwept(db))) return resultOf(current, newTally(), now() - startedAt)

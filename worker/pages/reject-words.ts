@@ -37,6 +37,7 @@ const words: Partial<Record<Reason, string>> = {
   bad_compression: 'What came was said to be packed and could not be unpacked.',
   empty_batch: 'The request held no event.',
   empty_body: 'The request held nothing.',
+  undeliverable: 'It was taken and could not be stored, again and again. Its owner can replay it once the cause is mended.',
   bad_request: 'The connection broke off before the request was whole. The snippet sends it again.',
 }
 
