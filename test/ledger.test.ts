@@ -63,7 +63,7 @@ describeEachEngine('the ledger', open => {
 
     const exported = new Map<string, Exported>()
     for await (const piece of exportDataset(db, 'credits', 'ndjson')) {
-      for (const line of piece.split('\n').filter(Boolean)) {
+      for (const line of `${piece}`.split('\n').filter(Boolean)) {
         const row: Exported = JSON.parse(line)
         // The other implementation knows money only.
         if (row.stage !== 'lead')

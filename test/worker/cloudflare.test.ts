@@ -68,7 +68,7 @@ describe('the Worker', () => {
     const rows: { channel: string; amount_minor: number }[] = []
     for await (const piece of exportDataset(db, 'credits', 'ndjson', { model: 'linear' })) {
       rows.push(
-        ...piece
+        ...`${piece}`
           .split('\n')
           .filter(Boolean)
           .map(line => JSON.parse(line)),

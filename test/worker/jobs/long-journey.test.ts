@@ -33,7 +33,7 @@ it('brings every one of 20,000 touches from the import to credits, receipt and p
   expect(await ws.attribute()).toMatchObject({ credits: TOUCHES })
 
   let lines = 0
-  for await (const piece of exportDataset(ws.db, 'credits', 'ndjson')) lines += piece.split('\n').length - 1
+  for await (const piece of exportDataset(ws.db, 'credits', 'ndjson')) lines += `${piece}`.split('\n').length - 1
   expect(lines).toBe(TOUCHES)
 
   const { touches, sentence } = await readReceipt(ws.db, 'D1', modelNamed('linear')!)
