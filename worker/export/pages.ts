@@ -12,7 +12,7 @@ export async function* pagesOf(
   db: Database,
   dataset: Dataset,
   filter: Filter,
-  sizes: PageSizes = { rows: 2000, most: 200_000 },
+  sizes: PageSizes = { rows: 500, most: 200_000 },
 ): AsyncGenerator<Row[]> {
   for (let part: Dataset | undefined = dataset; part; part = part.next) yield* pagesOfOne(db, part, filter, sizes)
 }
