@@ -87,7 +87,7 @@ export interface SalesLinkTotals {
   readonly links: number
   /** Those on which a person has clicked. */
   readonly clicked: number
-  /** For how many people the clicked ones were made. */
+  /** Those of whom a click has shown a browser. */
   readonly people: number
 }
 
@@ -99,12 +99,22 @@ export async function salesLinkTotals(db: Database): Promise<SalesLinkTotals> {
         select distinct sales_link_id
         from ${linkClicks}
         where outcome in ('human', 'expired')
+    ),
+
+    recognised as (
+        select distinct sales_links.person_id
+        from ${linkClicks}
+        inner join ${salesLinks} on sales_links.sales_link_id = link_clicks.sales_link_id
+        inner join ${identityLinks}
+            on identity_links.link_id = 'l_' || link_clicks.event_id
+            and identity_links.closed_at is null
+        where link_clicks.event_id is not null
     )
 
     select
         count(*) as links,
         count(clicked.sales_link_id) as clicked,
-        count(distinct case when clicked.sales_link_id is not null then sales_links.person_id end) as people
+        (select count(*) from recognised) as people
     from ${salesLinks}
     left join clicked on clicked.sales_link_id = sales_links.sales_link_id
   `)

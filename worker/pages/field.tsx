@@ -19,9 +19,11 @@ interface TextProps extends FieldProps {
   readonly kind?: 'number' | 'text'
   readonly placeholder?: string
   readonly unit?: string
+  /** Id of a datalist. */
+  readonly list?: string
 }
 
-export function TextField({ name, label, hint, typed, errors, kind = 'text', placeholder, unit }: TextProps) {
+export function TextField({ name, label, hint, typed, errors, kind = 'text', placeholder, unit, list }: TextProps) {
   const id = idOf(name)
   return (
     <div class={`field${kind === 'number' ? ' short' : ''}`}>
@@ -34,6 +36,7 @@ export function TextField({ name, label, hint, typed, errors, kind = 'text', pla
           value={typed[name] ?? ''}
           inputmode={kind === 'number' ? 'decimal' : undefined}
           placeholder={placeholder}
+          list={list}
           maxlength={2000}
           autocomplete="off"
           spellcheck={false}

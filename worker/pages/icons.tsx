@@ -19,6 +19,20 @@ export const DealsIcon = () => (
   </Icon>
 )
 
+/** Two links of a chain. */
+export const LinksIcon = () => (
+  <Icon>
+    <path d="M8.500 11.500a3 3 0 0 0 4.300 0l3-3a3 3 0 0 0-4.300-4.300l-1 1M11.500 8.500a3 3 0 0 0-4.300 0l-3 3a3 3 0 0 0 4.300 4.300l1-1" />
+  </Icon>
+)
+
+/** One way parts into two. */
+export const ReviewIcon = () => (
+  <Icon>
+    <path d="M10 17.500v-6M10 11.500C10 8 5 9 5 4M10 11.500c0-3.500 5-2.500 5-7.500M3 6l2-2.500L7 6M13 6l2-2.500L17 6" />
+  </Icon>
+)
+
 /** Two pans in balance. */
 export const ReconcileIcon = () => (
   <Icon>

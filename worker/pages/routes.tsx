@@ -22,6 +22,7 @@ import { addressesOf, type Frame, type Room, readFrame, type Shell } from './fra
 import { pageHeaders } from './headers.ts'
 import { identityRoutes } from './identity-routes.tsx'
 import { installRoutes } from './install-routes.tsx'
+import { linkRoutes } from './link-routes.tsx'
 import { modelRoutes } from './model-routes.tsx'
 import { PersonPage } from './person-page.tsx'
 import { readAccount, readAccounts } from './read-accounts.ts'
@@ -118,7 +119,8 @@ export function pageRoutes({ db, now, newId, assets, publicUrl, ask, localSite, 
   routes.route('/', channelRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'channels') }))
   routes.route('/', modelRoutes({ db, now, publicUrl, runSoon, partsOf, frame: c => frame(c, 'models') }))
   routes.route('/', collectionRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'collection') }))
-  routes.route('/', identityRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'accounts') }))
+  routes.route('/', identityRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'review') }))
+  routes.route('/', linkRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'links') }))
   routes.route('/', settingsRoutes({ db, now, publicUrl, runSoon, frame: c => frame(c, 'settings') }))
   routes.route('/', installRoutes({ db, now, newId, assets, publicUrl, ask, localSite, frame: c => frame(c, 'install') }))
 

@@ -64,6 +64,8 @@ export const pagesOf = (hasData: boolean): readonly string[] => [
   '/install?bots=1',
   '/collection',
   '/dead-letters',
+  '/links',
+  '/review',
   ...(hasData
     ? [
         '/channels/deals?period=all&by=channel&of=Video',

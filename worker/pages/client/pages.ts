@@ -3,11 +3,13 @@
 import { submitOnChange } from './choices.ts'
 import { offerCopying } from './copy.ts'
 import { keepFeedFresh } from './feed.ts'
+import { suggestWhileTyping } from './suggest.ts'
 import { offerThemes } from './theme.ts'
 import { walkJourney } from './walk-journey.ts'
 
 submitOnChange()
 offerCopying()
 offerThemes()
+suggestWhileTyping()
 keepFeedFresh()
 walkJourney()
