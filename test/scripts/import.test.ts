@@ -28,6 +28,9 @@ it('prints what became of the rows as JSON, and ends with 0 though some were rej
       rejected_total: 1,
       warnings: [],
       ignored_columns: [],
+      skipped: 0,
+      preset: null,
+      examples: [],
     },
   })
 })
@@ -56,6 +59,9 @@ it('ends with 1 when the file cannot be read, and says where', async () => {
 
 it.each([
   [['import', 'dealz', 'file.csv']],
+  [['import', 'deals', 'file.csv', '--preset', 'hubspott']],
+  [['import', 'deals', 'file.csv', '--date-order', 'ymd']],
+  [['import', 'deals', 'file.csv', '--decimal', ';']],
   [['import', 'deals']],
   [['import', 'deals', 'file.csv', '--map', 'price=Price']],
   [['import', 'deals', 'file.csv', '--map', 'amount']],
@@ -68,4 +74,18 @@ it('shows how far it is, a line at a time, where there is no terminal', async ()
   const file = fileWith(`currency,rate,day\n${'USD,0.9,2026-03-01\n'.repeat(100_000)}`)
   const { code, err } = await tributary(store, 'import', 'rates', file)
   expect({ code, err }).toEqual({ code: 0, err: `${file}: 100000 rows\n` })
+})
+
+const MEETINGS = 'Record ID,Meeting name,Meeting start time,Associated Contact IDs\n1,Kick-off,5/3/2026 10:00,7\n'
+
+it("recognises a vendor's export, and asks which order its dates have", async () => {
+  const file = fileWith(MEETINGS)
+  const refused = await tributary(store, 'import', 'activities', file)
+  expect(refused.out).toContain('read as HubSpot: meetings')
+  expect(refused.out).toContain('line 2: at ambiguous_date')
+  const dry = await tributary(store, 'import', 'activities', file, '--date-order', 'dmy', '--dry-run')
+  expect(dry.out).toContain('dry run, nothing is written:\n1 imported')
+  expect(dry.out).toMatch(/line 2 would be imported: .*subject Kick-off/)
+  const done = await tributary(store, 'import', 'activities', file, '--date-order', 'dmy', '--preset', 'hubspot', '--json')
+  expect(JSON.parse(done.out)).toMatchObject({ imported: 1, preset: { name: 'hubspot', layout: 'meetings' } })
 })

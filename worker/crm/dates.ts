@@ -34,6 +34,15 @@ export function endOfDay(day: string, timezone: string): number {
   return end
 }
 
+/**
+ * The instant at which clocks in a zone show this; the later one where they showed it twice, and the last before the
+ * change where they never did.
+ *
+ * @param clock  HH:MM:SS, with fractions of a second or without
+ */
+export const instantOn = (day: string, clock: string, timezone: string): number =>
+  lastMillisecond(Date.parse(`${day}T${clock}Z`), timezone)
+
 /** The day, YYYY-MM-DD, on the calendar of a zone. */
 export const dayOf = (at: number, timezone: string): string =>
   new Date(at + offsetAt(at, timezone)).toISOString().slice(0, 'YYYY-MM-DD'.length)

@@ -1,4 +1,7 @@
-/** Bytes to text: UTF-8 and nothing else, since text that was guessed wrong looks right to nobody but the guesser. */
+/**
+ * Bytes to text: UTF-8 and nothing else, since text that was guessed wrong looks right to nobody but the guesser. UTF-16
+ * that says so by its mark is read where it is asked for: advertising networks write it for Excel.
+ */
 import { FileRefused } from './report.ts'
 
 const LF = 0x0a
@@ -7,16 +10,19 @@ const LF = 0x0a
 const PACKED = [Uint8Array.of(0x50, 0x4b, 0x03, 0x04), Uint8Array.of(0x1f, 0x8b)]
 
 /**
- * The text of a stream of bytes, without its byte order mark.
+ * The text of a stream of bytes, without its byte order mark; UTF-16 keeps it, so that it can be told.
  * @throws FileRefused csv_bad_encoding with the line, unsupported_media_type
  */
-export async function* decode(source: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+export async function* decode(source: AsyncIterable<Uint8Array>, takesUtf16 = false): AsyncGenerator<string> {
+  let decoder = new TextDecoder('utf-8', { fatal: true })
   let line = 1
   let isFirst = true
   for await (const bytes of source) {
     if (isFirst && PACKED.some(magic => magic.every((byte, i) => bytes[i] === byte))) {
       throw new FileRefused('unsupported_media_type', 'this is a packed file or a workbook: unpack it, or save it as CSV')
+    }
+    if (takesUtf16 && isFirst && bytes[0] === 0xff && bytes[1] === 0xfe) {
+      decoder = new TextDecoder('utf-16le', { fatal: true, ignoreBOM: true })
     }
     isFirst &&= bytes.length === 0
     const text = textOrNull(decoder, bytes, true)

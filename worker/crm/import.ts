@@ -9,6 +9,7 @@ import { assertComplete, type Binding, type BoundRow, bind, type ColumnMap } fro
 import { MAX_COLUMNS } from './csv.ts'
 import type { ImportSettings, Kind } from './kind.ts'
 import { type KindName, kinds } from './kinds.ts'
+import type { Translator } from './presets/translate.ts'
 import { type Piece, readRows, type SourceRow } from './read-rows.ts'
 import { areDatesIn, assertDatesZone, redate } from './redate.ts'
 import {
@@ -32,6 +33,8 @@ export interface ImportDeps {
 
 export interface ImportOptions {
   readonly map?: ColumnMap
+  /** Reads a file that has not our column names, or not our dates and numbers. */
+  readonly translation?: Translation
   /** Reports and writes nothing. A key that comes again in another chunk counts as new each time. */
   readonly dryRun?: boolean
   /** A file with more rows is refused; absent: any number. Rows up to there have been taken by then. */
@@ -40,6 +43,13 @@ export interface ImportOptions {
   readonly rowsAtOnce?: number
   /** Called after each chunk. */
   readonly onProgress?: (progress: ImportProgress) => void
+}
+
+export interface Translation {
+  /** Knows the header of such a file below lines that are none. */
+  readonly isHeader: (names: readonly string[]) => boolean
+  /** @returns null when the file has our own names and form. @throws RowRefused for the file as a whole */
+  readonly open: (names: readonly string[], preamble: readonly string[]) => Translator | null
 }
 
 export interface ImportProgress {
@@ -65,8 +75,8 @@ export async function importRows(
   const run = new ImportRun(deps, kinds[kindName], options)
   try {
     if (!options.dryRun) await redate(deps.db, deps.settings.timezone)
-    for await (const piece of readRows(run.counting(source))) await run.take(piece)
-    await run.flush()
+    for await (const piece of readRows(run.counting(source), options.translation?.isHeader)) await run.take(piece)
+    await run.end()
   } catch (error) {
     if (error instanceof FileRefused) error.report = run.report
     throw error
@@ -80,6 +90,7 @@ class ImportRun {
   readonly #kind: Kind
   readonly #options: ImportOptions
   #header: Binding | undefined
+  #translator: Translator | null = null
   #chunk: BoundRow[] = []
   #faults: Rejection[] = []
   #rows = 0
@@ -106,31 +117,57 @@ class ImportRun {
         throw new FileRefused('batch_too_large', `a file has at most ${this.#options.maxRows} rows`, row.line)
       }
       this.#takeRow(row)
-      if (this.#chunk.length + this.#faults.length >= (this.#options.rowsAtOnce ?? ROWS_AT_ONCE)) await this.flush()
+      await this.#flushIfFull()
     }
+  }
+
+  async end(): Promise<void> {
+    for (const row of this.#translator?.end() ?? []) {
+      this.#chunk.push(row)
+      await this.#flushIfFull()
+    }
+    await this.flush()
+    this.report.skipped = this.#translator?.skipped ?? 0
+  }
+
+  async #flushIfFull(): Promise<void> {
+    if (this.#chunk.length + this.#faults.length >= (this.#options.rowsAtOnce ?? ROWS_AT_ONCE)) await this.flush()
   }
 
   async flush(): Promise<void> {
     if (this.#chunk.length + this.#faults.length === 0) return
     const outcome = await this.#write(this.#chunk)
-    addOutcome(this.report, { ...outcome, rejected: [...this.#faults, ...outcome.rejected] })
+    const examples = this.#options.dryRun ? outcome.examples : []
+    addOutcome(this.report, { ...outcome, examples, rejected: [...this.#faults, ...outcome.rejected] })
     this.#chunk = []
     this.#faults = []
     this.#options.onProgress?.({ rows: this.#rows, bytes: this.#bytes })
   }
 
   /** A header that does not fit is a file that does not. */
-  #bindHeader({ line, names }: NonNullable<Piece['header']>): Binding {
+  #bindHeader({ line, names, preamble }: NonNullable<Piece['header']>): Binding {
     try {
-      const binding = this.#bind(names)
-      assertComplete(this.#kind, binding, this.#options.map)
+      this.#translator = this.#options.translation?.open(names, preamble) ?? null
+      this.report.preset = this.#translator?.preset ?? null
+      for (const name of this.#translator?.left ?? []) this.#ignore(name)
+      const binding = this.#translator?.binding ?? this.#bind(names)
+      assertComplete(this.#kind, binding, this.#translator ? {} : this.#options.map)
       return binding
     } catch (error) {
       throw error instanceof RowRefused ? new FileRefused(error.reason, error.message, line) : error
     }
   }
 
-  #takeRow({ line, names, cells, fault }: SourceRow): void {
+  #takeRow(row: SourceRow): void {
+    const { line, names, cells, fault } = row
+    if (this.#translator) {
+      try {
+        this.#chunk.push(...this.#translator.rows(row))
+      } catch (error) {
+        this.#faults.push(rejectionOf(error, line))
+      }
+      return
+    }
     if (fault) {
       this.#faults.push({ line, field: null, ...fault })
       return

@@ -11,7 +11,7 @@ import { accountDomains, accounts } from '../../db/schema.ts'
 import type { Stale } from '../jobs/stale.ts'
 import { type AccountBook, type AccountRow, readAccountBook } from './account-book.ts'
 import type { ParsedRow, Plan, PlanContext } from './kind.ts'
-import { differs, merged } from './merge.ts'
+import { counted, differs, merged } from './merge.ts'
 import { type Outcome, type Rejection, RowRefused, rejectionOf } from './report.ts'
 import { replacing } from './upsert.ts'
 
@@ -33,7 +33,7 @@ export async function planAccounts(rows: readonly Row[], outcome: Outcome, conte
       const before = book.row(accountId)
       const after = rowAfter(row, before ?? blank(accountId, context.now), claims)
       const isChanged = before === undefined || differs(before, after) || !areSame(claims, book.claims(accountId))
-      outcome[before === undefined ? 'imported' : isChanged ? 'updated' : 'unchanged']++
+      counted(outcome, row.line, before, after, isChanged)
       book.put(after, claims)
       outcome.warnings.push(...sharedDomains(accountId, row, book))
       seen.add(accountId)

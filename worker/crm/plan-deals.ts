@@ -11,7 +11,7 @@ import { dealContacts, deals } from '../../db/schema.ts'
 import { decimalFrom } from '../attribution/currency.ts'
 import type { Stale } from '../jobs/stale.ts'
 import type { ParsedRow, Plan, PlanContext } from './kind.ts'
-import { differs, merged } from './merge.ts'
+import { counted, differs, merged } from './merge.ts'
 import { minorOf } from './minor.ts'
 import { type Outcome, RowRefused, rejectionOf } from './report.ts'
 import { staleByRefs } from './stale-refs.ts'
@@ -44,7 +44,7 @@ export async function planDeals(rows: readonly Row[], outcome: Outcome, context:
     const before = current.get(key)
     try {
       const after = dealAfter(row, before, context)
-      outcome[before === undefined ? 'imported' : isChanged(before, after) ? 'updated' : 'unchanged']++
+      counted(outcome, row.line, before?.row, after.row, before !== undefined && isChanged(before, after))
       current.set(key, after)
       seen.add(key)
     } catch (error) {

@@ -12,7 +12,7 @@ import { people } from '../../db/schema.ts'
 import { emailDomain } from '../identity/domains.ts'
 import type { Stale } from '../jobs/stale.ts'
 import type { ParsedRow, Plan, PlanContext } from './kind.ts'
-import { differs, merged } from './merge.ts'
+import { counted, differs, merged } from './merge.ts'
 import { type Outcome, RowRefused, rejectionOf } from './report.ts'
 import { staleByRefs } from './stale-refs.ts'
 import { replacing } from './upsert.ts'
@@ -38,7 +38,7 @@ export async function planPeople(rows: readonly Row[], outcome: Outcome, context
       const personId = found ?? `p_${context.newId()}`
       const before = current.get(personId)
       const after = rowAfter(row, before ?? blank(personId, context.now))
-      outcome[before === undefined ? 'imported' : differs(before, after) ? 'updated' : 'unchanged']++
+      counted(outcome, row.line, before, after)
       if (before?.email) byEmail.delete(before.email)
       current.set(personId, after)
       index(after)

@@ -13,7 +13,29 @@ export interface ImportReport {
   warnings: Rejection[]
   /** Columns that this kind has no place for. */
   ignored_columns: string[]
+  /** Lines that are no rows of a vendor's export: totals, footers, tasks that are still to be done. */
+  skipped: number
+  /** The preset that read the file, and which of its exports; null: columns by our names. */
+  preset: { readonly name: string; readonly title: string; readonly layout: string } | null
+  /** In a dry run: of rows that are new, and of rows that change, the first MAX_EXAMPLES each. */
+  examples: Example[]
 }
+
+/** What one row does, or would do. */
+export interface Example {
+  readonly line: number
+  readonly result: 'imported' | 'updated'
+  /** Columns of the store by name, with what stands there before and after; of a new row what it has. */
+  readonly changes: readonly Change[]
+}
+
+export interface Change {
+  readonly column: string
+  readonly before: string | null
+  readonly after: string | null
+}
+
+export const MAX_EXAMPLES = 5
 
 export interface Rejection {
   /** Physical line of the file at which the row starts, from 1. */
@@ -34,6 +56,9 @@ export const emptyReport = (): ImportReport => ({
   rejected_total: 0,
   warnings: [],
   ignored_columns: [],
+  skipped: 0,
+  preset: null,
+  examples: [],
 })
 
 /** What became of some rows. */
@@ -43,15 +68,20 @@ export interface Outcome {
   unchanged: number
   readonly rejected: Rejection[]
   readonly warnings: Rejection[]
+  readonly examples: Example[]
 }
 
-export const emptyOutcome = (): Outcome => ({ imported: 0, updated: 0, unchanged: 0, rejected: [], warnings: [] })
+export const emptyOutcome = (): Outcome => ({ imported: 0, updated: 0, unchanged: 0, rejected: [], warnings: [], examples: [] })
 
 export function addOutcome(report: ImportReport, outcome: Outcome): void {
   report.imported += outcome.imported
   report.updated += outcome.updated
   report.unchanged += outcome.unchanged
   report.rejected_total += outcome.rejected.length
+  for (const result of ['imported', 'updated'] as const) {
+    const isOne = (example: Example) => example.result === result
+    report.examples.push(...outcome.examples.filter(isOne).slice(0, MAX_EXAMPLES - report.examples.filter(isOne).length))
+  }
   for (const key of ['rejected', 'warnings'] as const) {
     const room = MAX_LISTED - report[key].length
     if (room > 0) report[key].push(...outcome[key].toSorted((a, b) => a.line - b.line).slice(0, room))

@@ -4,7 +4,7 @@ import { insertInto, type OnConflict } from '../../db/database.ts'
 import { rowsByKeys } from '../../db/queries/rows-by-keys.ts'
 import type { Stale } from '../jobs/stale.ts'
 import type { ParsedRow, Plan, PlanContext } from './kind.ts'
-import { differs } from './merge.ts'
+import { counted, differs } from './merge.ts'
 import { type Outcome, rejectionOf } from './report.ts'
 
 export interface UpsertSpec<T extends SQLiteTable, Fields> {
@@ -45,7 +45,7 @@ export const upsert =
       const before = current.get(own)
       try {
         const after = rowFrom(row, before, keys[i]!, context)
-        outcome[before === undefined ? 'imported' : differs(before, after) ? 'updated' : 'unchanged']++
+        counted(outcome, row.line, before, after)
         current.set(own, after)
         seen.add(own)
       } catch (error) {
