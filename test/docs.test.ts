@@ -63,3 +63,15 @@ it('every kind of import and every dataset has a name that other programs hold o
     ].sort(),
   )
 })
+
+it('every column of every dataset is listed with its type', () => {
+  const listed = readFileSync('docs/export.md', 'utf8')
+    .split(/^### /m)
+    .slice(1)
+    .map(part => [part.split('\n')[0], [...part.matchAll(/^`.*$/gm)].map(([line]) => line).join(' ')])
+  const ours = Object.entries(datasets).map(([name, { columns }]) => [
+    name,
+    columns.map(({ name, kind }) => `\`${name}\`${kind === 'text' ? '' : ` ${kind}`}`).join(', '),
+  ])
+  expect(listed).toEqual(ours)
+})

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
@@ -75,6 +75,21 @@ describe('Parquet', () => {
     let n = 0
     for (const size of sizes) yield Array.from({ length: size }, () => ({ n: n++ }))
   }
+
+  it('answers the first questions of docs/duckdb.sql, and every deal sums to its amount', async () => {
+    const ws = await openStory(await open())
+    for (const name of ['credits', 'stage-entries', 'content-credits'])
+      await writeFile(join(folder, `${name}.parquet`), exportDataset(ws.db, name, 'parquet'))
+    const [byChannel, differing, content, velocity, pipeline] = await Promise.all(
+      (await readFile('docs/duckdb.sql', 'utf8'))
+        .split(';')
+        .filter(query => query.trim())
+        .map(query => ask(query.replaceAll(/'([\w-]+\.parquet)'/g, `'${folder}/$1'`))),
+    )
+    expect(byChannel).toContainEqual(expect.objectContaining({ channel: 'Event', linear: '-2' }))
+    expect(differing).toEqual([])
+    expect([content, velocity, pipeline].map(rows => (rows ?? []).length > 0)).toEqual([true, true, true])
+  })
 
   it('is a file with columns when there are no rows', async () => {
     const path = await fileOf(parquetPieces(pages(), [column]))
