@@ -38,14 +38,15 @@ export interface FilledForm {
   readonly body: string
 }
 
-/** Forms that these visitors filled in. */
-export const formsOfVisitors = (db: Database, visitorIds: readonly string[]) =>
+/** Forms that these visitors filled in. @param withBots  also what machines did */
+export const formsOfVisitors = (db: Database, visitorIds: readonly string[], withBots: boolean) =>
   allIn(visitorIds, list =>
     db.all<FilledForm>(sql`
       select event_id, occurred_at, url, body
       from ${events}
       where visitor_id in (${list})
         and type = 'form'
+        and ${withBots ? sql`1 = 1` : sql`bot_reason is null`}
       order by occurred_at desc, event_id
     `),
   )

@@ -43,6 +43,17 @@ export const recentVisits = (db: Database, from: number, to: number, limit: numb
     limit ${limit}
   `)
 
+/** Imported touches in [from, to), the newest first. */
+export const importedTouches = (db: Database, from: number, to: number, limit: number) =>
+  db.all<OfflineTouch>(sql`
+    select *
+    from ${offlineTouches}
+    where touched_at >= ${from}
+      and touched_at < ${to}
+    order by touched_at desc
+    limit ${limit}
+  `)
+
 /** Imported touches whose channel nobody has given, the newest first. */
 export const unnamedTouches = (db: Database, since: number, limit: number) =>
   db.all<OfflineTouch>(sql`

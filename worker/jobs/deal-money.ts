@@ -99,7 +99,8 @@ function inBase(
   return { base_amount_minor, base_currency, rate: found.rate, rate_day: found.day }
 }
 
-function converted(minor: number, rate: string, currency: string, base: string): number | null {
+/** Null for a currency that is unknown, or beyond 10^15 minor units. */
+export function converted(minor: number, rate: string, currency: string, base: string): number | null {
   const from = exponentOf(currency)
   const to = exponentOf(base)
   if (from === undefined || to === undefined) return null

@@ -1,5 +1,6 @@
 /** One account: the journey of its people, what they read, its deals. */
 import type { AccountDeal, AccountMoney, PersonRead, SubjectTouch, TouchCredit } from '../../db/queries/account.ts'
+import type { MachineVisit } from '../../db/queries/machine-visits.ts'
 import type { Account } from '../../db/schema.ts'
 import { AccountJourney, type LinkWith, type PersonWords } from './account-journey.tsx'
 import { dealName, lastReheat, type PersonSummary } from './account-story.ts'
@@ -11,6 +12,7 @@ import { Decided, MergeRows, type NamedMerge, SameAs } from './identity-parts.ts
 import { SILENCE_DAYS } from './journey-lanes.ts'
 import type { JourneyInput } from './journey-layout.ts'
 import { Page } from './layout.tsx'
+import { MachineVisits } from './machine-visits.tsx'
 import { Pager } from './table.tsx'
 import { TouchDetail } from './touch-detail.tsx'
 import { TouchTable } from './touch-table.tsx'
@@ -34,6 +36,8 @@ export interface AccountProps {
   readonly journey: JourneyInput
   /** Undone ones too. */
   readonly merges: readonly NamedMerge[]
+  /** Null: the switch hides them. */
+  readonly machines: readonly MachineVisit[] | null
   readonly page: number
 }
 
@@ -107,6 +111,7 @@ export function AccountPage(props: AccountProps) {
           />
         </section>
       )}
+      <MachineVisits frame={frame} path={path} visits={props.machines} />
       <section id="identity">
         <h2>Same company</h2>
         <Decided frame={frame} />

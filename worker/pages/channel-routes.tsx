@@ -1,4 +1,4 @@
-/** Channels: the rules by which they are told. */
+/** Channels: the rules by which they are told, and the audit of what campaigns say. */
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { RulesChanged, saveChannelRules } from '../channel-rules.ts'
@@ -8,10 +8,13 @@ import type { Frame } from './frame.ts'
 import { DASHBOARD } from './identity-routes.tsx'
 import { type FormDeps, MAX_FORM_BYTES } from './model-routes.tsx'
 import { previewRules, readRulesFacts, rulesOfChange } from './read-rules.ts'
+import { readTagging } from './read-tagging.ts'
 import type { PageDeps } from './routes.tsx'
 import { type DraftRule, draftAfter, draftFrom, draftOf, emptyRule, readRulesForm } from './rules-form.ts'
 import { RulesPage, type RulesProps } from './rules-page.tsx'
 import { assertSameOrigin } from './same-origin.ts'
+import { findingsCsv } from './tagging-csv.ts'
+import { TaggingPage } from './tagging-page.tsx'
 import { typedFrom } from './typed.ts'
 import { linkTo } from './view.ts'
 
@@ -26,6 +29,15 @@ export function channelRoutes({ db, now, newId, publicUrl, runSoon, frame }: For
     const rules = await rulesOfChange(db, change)
     const found = await previewRules(db, around, rules)
     return c.html(await page(around, draftOf(rules), { preview: { rules, found } }))
+  })
+
+  routes.get('/channels/tagging', async c => c.html(<TaggingPage {...(await readTagging(db, await frame(c)))} />))
+  routes.get('/channels/tagging.csv', async c => {
+    const { frame: around, audit } = await readTagging(db, await frame(c))
+    return c.body(findingsCsv(audit.findings, around.settings.currency), 200, {
+      'Content-Type': 'text/csv; charset=utf-8',
+      'Content-Disposition': 'attachment; filename="campaign-tagging.csv"',
+    })
   })
 
   routes.use('/channels/rules', bodyLimit({ maxSize: MAX_FORM_BYTES, onError: refuseLong }))

@@ -9,6 +9,8 @@ import type { Frame } from './frame.ts'
 import { Page } from './layout.tsx'
 import { dealsLink, isNamed, ModelTable, plurals } from './model-table.tsx'
 import { exactMoney, shortMoney } from './money.ts'
+import type { SpendSums } from './spend-sums.ts'
+import { SpendTable } from './spend-table.tsx'
 import { NoDeals, StageSentence } from './stage-sentence.tsx'
 import type { StageTotal, UnratedMoney } from './stage-total.ts'
 import { stageWords } from './stage-words.ts'
@@ -23,13 +25,15 @@ export interface ChannelsProps {
   readonly by: CreditKey
   readonly lines: readonly CreditLine[]
   readonly total: StageTotal
+  /** Null: content has no cost of its own. */
+  readonly spend: SpendSums | null
   readonly unrated: readonly UnratedMoney[]
   readonly page: number
   /** Whether there is any deal, of whatever period. */
   readonly hasDeals: boolean
 }
 
-export function ChannelsPage({ frame, by, lines, total, unrated, page, hasDeals }: ChannelsProps) {
+export function ChannelsPage({ frame, by, lines, total, spend, unrated, page, hasDeals }: ChannelsProps) {
   const { view } = frame
   return (
     <Page
@@ -53,7 +57,8 @@ export function ChannelsPage({ frame, by, lines, total, unrated, page, hasDeals 
               ))}
             </nav>
             <p class="hint">
-              How a visit gets its channel: <a href={linkTo('/channels/rules', view)}>channel rules</a>.
+              How a visit gets its channel: <a href={linkTo('/channels/rules', view)}>channel rules</a>. Which visits lost their
+              campaign: <a href={linkTo('/channels/tagging', view)}>audit of campaign tagging</a>.
             </p>
           </section>
           <section>
@@ -68,6 +73,7 @@ export function ChannelsPage({ frame, by, lines, total, unrated, page, hasDeals 
           </section>
         </>
       )}
+      {spend && by !== 'content' && <SpendTable frame={frame} by={by} lines={lines} spend={spend} />}
     </Page>
   )
 }

@@ -255,7 +255,7 @@ function Bots({ frame, bots, balance }: CollectionProps) {
       <div class="head">
         <h2>Machines</h2>
         <span class="quiet">{`${percent(marked / balance.accepted)} of what was accepted; kept, marked, and in no report`}</span>
-        <a href={linkTo('/install', frame.view, { bots: '1' })}>Show them in the live feed</a>
+        <a href={linkTo('/install', frame.view, { bots: '1' })}>Show machines in the live feed</a>
       </div>
       <div class="table">
         <table>
@@ -277,6 +277,11 @@ function Bots({ frame, bots, balance }: CollectionProps) {
           </tbody>
         </table>
       </div>
+      <p class="hint">
+        The switch “Show machines” stays in the address. It holds for the live feed, for visits and forms on the pages of accounts
+        and people, and for the audit of campaign tagging. Sessions of machines are no touches: no credit, no heat and no coverage
+        ever counts them.
+      </p>
     </section>
   )
 }

@@ -1,5 +1,6 @@
 /** One person: what they read, downloaded and filled in, who of us reached out, and how we know that it is them. */
 import type { PersonRead, SubjectTouch } from '../../db/queries/account.ts'
+import type { MachineVisit } from '../../db/queries/machine-visits.ts'
 import type { FilledForm, PersonWithAccount } from '../../db/queries/person.ts'
 import type { IdentityLink } from '../../db/schema.ts'
 import { readingOf } from '../journey/reading.ts'
@@ -7,6 +8,7 @@ import { ago, count, duration, plural } from './figures.ts'
 import type { Frame } from './frame.ts'
 import { Identity, type NamedMerge } from './identity-parts.tsx'
 import { Page } from './layout.tsx'
+import { MachineVisits } from './machine-visits.tsx'
 import { nameOf } from './names.tsx'
 import { Contacts, Forms } from './person-parts.tsx'
 import { ReadingRows } from './reading-list.tsx'
@@ -26,6 +28,8 @@ export interface PersonProps {
   readonly links: readonly IdentityLink[]
   /** Undone ones too. */
   readonly merges: readonly NamedMerge[]
+  /** Null: the switch hides them. */
+  readonly machines: readonly MachineVisit[] | null
   readonly page: number
 }
 
@@ -124,6 +128,7 @@ export function PersonPage(props: PersonProps) {
           />
         </section>
       )}
+      <MachineVisits frame={frame} path={path} visits={props.machines} />
     </Page>
   )
 }

@@ -16,11 +16,13 @@ import {
 import { accountActivity } from '../../db/queries/account-activity.ts'
 import { type AccountListing, accountList, lastSeen } from '../../db/queries/account-list.ts'
 import { peopleNamed } from '../../db/queries/deal.ts'
+import { machineVisitsOfAccount } from '../../db/queries/machine-visits.ts'
 import { RequestRefused } from '../errors.ts'
 import { chosenMoney, journeyStages, journeyTouches, peopleSummaries } from './account-story.ts'
 import { ACCOUNTS_PER_PAGE, accountSorts, type Recency, recencies, SPARK_WEEKS } from './accounts-page.tsx'
 import { DAY_MS } from './figures.ts'
 import type { Frame } from './frame.ts'
+import { MACHINES_SHOWN } from './machine-visits.tsx'
 import { readMerges } from './read-merges.ts'
 import { pageNumberFrom, sortingFrom } from './table.tsx'
 
@@ -114,6 +116,7 @@ export async function readAccount(db: Database, frame: Frame, accountId: string)
     credits,
     journey,
     merges,
+    machines: view.bots ? await machineVisitsOfAccount(db, accountId, MACHINES_SHOWN) : null,
     page: pageNumberFrom(query.page),
   }
 }

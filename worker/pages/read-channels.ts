@@ -1,5 +1,6 @@
 /** What the reports on channels, campaigns and content are made of. */
 import type { Database } from '../../db/database.ts'
+import { allRates } from '../../db/queries/all-rates.ts'
 import {
   type CreditKey,
   type CreditPart,
@@ -8,11 +9,14 @@ import {
   type StageRange,
 } from '../../db/queries/credit-totals.ts'
 import { hasDeals } from '../../db/queries/deal-list.ts'
+import { spendBetween } from '../../db/queries/spend-between.ts'
+import { ratesFrom } from '../attribution/rates.ts'
 import { RequestRefused } from '../errors.ts'
 import { creditKeys } from './channels-page.tsx'
 import type { ReadCreditParts } from './credit-parts.ts'
 import { creditLines, dealsBehind } from './credit-table.ts'
 import type { Frame } from './frame.ts'
+import { daysOfPeriod, type SpendSums, spendSums } from './spend-sums.ts'
 import { stageTotal, unratedMoney } from './stage-total.ts'
 import { pageNumberFrom } from './table.tsx'
 
@@ -22,12 +26,18 @@ export async function readChannels(db: Database, frame: Frame, partsOf: ReadCred
   return {
     frame,
     by,
+    spend: by === 'content' ? null : await readSpend(db, frame, by),
     lines: creditLines(by, frame.view.model.name, parts),
     total: stageTotal(deals),
     unrated: unratedMoney(deals),
     hasDeals: deals.length > 0 || (await hasDeals(db)),
     page: pageNumberFrom(frame.query.page),
   }
+}
+
+async function readSpend(db: Database, { view, settings }: Frame, by: 'channel' | 'campaign'): Promise<SpendSums> {
+  const rows = await spendBetween(db, ...daysOfPeriod(view.period, settings.timezone))
+  return spendSums(rows, by, ratesFrom(rows.length > 0 ? await allRates(db) : []), settings.currency)
 }
 
 /** The deals behind one line of the report. */

@@ -1,4 +1,5 @@
 /** Which visits other channel rules would move. */
+import { contentId } from '../journey/address.ts'
 import type { ChannelRule } from '../journey/custom-rules.ts'
 import type { Classified } from '../journey/rule-moves.ts'
 import { channelClass } from './channel-class.ts'
@@ -85,7 +86,7 @@ function exampleWords({ at, source, medium, campaign, referrer_host, landing_url
     source && [source, medium].filter(Boolean).join(' / '),
     campaign && `campaign ${campaign}`,
     referrer_host && `from ${referrer_host}`,
-    landing_url && `on ${landing_url.replace(/^https?:\/\//, '').slice(0, 80)}`,
+    landing_url && `on ${contentId(landing_url) ?? landing_url}`,
   ]
   return parts.filter(Boolean).join(', ')
 }

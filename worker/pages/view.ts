@@ -1,4 +1,4 @@
-/** What a page shows of the numbers, held by its URL alone: period, model, stage. */
+/** What a page shows of the numbers, held by its URL alone: period, model, stage, and whether machines are among visits. */
 import type { Model } from '../attribution/models.ts'
 import { stageNames } from '../attribution/stages.ts'
 import { RequestRefused } from '../errors.ts'
@@ -14,6 +14,8 @@ export interface View {
   readonly stages: readonly string[]
   /** The workspace's models, in its order. */
   readonly models: readonly Model[]
+  /** Lists of visits show machines, too; credit never knows them. */
+  readonly bots: boolean
 }
 
 /** A query string's values by name, as Hono reads them. */
@@ -30,11 +32,12 @@ export function viewFrom(query: Query, settings: Settings, models: readonly Mode
     stage: stageFrom(query.stage, settings),
     stages: stageNames(settings['attribution.stages']),
     models,
+    bots: query.bots === '1',
   }
 }
 
 /**
- * A link to a page that shows the same period, model and stage; what is the default stands not in the URL.
+ * A link to a page that shows the same period, model, stage and visits; what is the default stands not in the URL.
  * @param more  further parameters, and those to change; null or empty: without it
  */
 export function linkTo(path: string, view: View, more: Readonly<Record<string, string | number | null>> = {}): string {
@@ -42,6 +45,7 @@ export function linkTo(path: string, view: View, more: Readonly<Record<string, s
     period: view.period.key === defaultPeriod ? null : view.period.key,
     model: view.model.name === defaultModelOf(view.models) ? null : view.model.name,
     stage: view.stage === 'won' ? null : view.stage,
+    bots: view.bots ? '1' : null,
     ...more,
   }
   const query = new URLSearchParams()

@@ -48,7 +48,7 @@ describeEachEngine('channel rules', open => {
 
     const preview = await (await post({ ...form, action: 'preview' })).text()
     expect(preview).toContain('<strong>3\u00a0visits</strong> of 4')
-    expect(preview).toContain('www.example.com/b?utm_source=g2')
+    expect(preview).toContain('g2 / cpc, on example.com/b')
     expect((await post({ ...form, action: 'save', 'value:0:0': '' })).status).toBe(422)
     expect((await post({ ...form, action: 'save' }, 'cross-site')).status).toBe(403)
     expect(await channels()).toEqual(before)

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest'
+import { ratesFrom } from '../../../worker/attribution/rates.ts'
+import { spendSums } from '../../../worker/pages/spend-sums.ts'
+
+const row = (day: string, channel: string, amount_minor: number, currency = 'EUR') => ({
+  day,
+  channel,
+  source: 's',
+  campaign: 'c',
+  currency,
+  amount_minor,
+  impressions: null,
+  clicks: 3,
+})
+const rates = ratesFrom([
+  { currency: 'USD', day: '2026-01-01', rate: '0.5' },
+  { currency: 'USD', day: '2026-01-02', rate: '0.25' },
+])
+
+it('adds spend up in the base currency, each day at its rate, whatever the case of a name', () => {
+  const rows = [
+    row('2026-01-01', 'Display', 100),
+    row('2026-01-01', 'display', 100, 'USD'),
+    row('2026-01-02', 'DISPLAY', 100, 'USD'),
+  ]
+  const { byKey, unrated } = spendSums(rows, 'channel', rates, 'EUR')
+  expect([...byKey]).toEqual([['display', { label: 'Display', channel: 'Display', source: 's', base_minor: 175, clicks: 9 }]])
+  expect(unrated).toEqual([])
+})
+
+it('tells what has no rate, and keeps its channel in sight', () => {
+  const { byKey, unrated } = spendSums(
+    [row('2026-01-01', 'Video', 70, 'GBP'), row('2025-12-31', 'Video', 5, 'USD')],
+    'channel',
+    rates,
+    'EUR',
+  )
+  expect(byKey.get('video')?.base_minor).toBe(0)
+  expect(unrated).toEqual([
+    { currency: 'GBP', amount_minor: 70 },
+    { currency: 'USD', amount_minor: 5 },
+  ])
+})
