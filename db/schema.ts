@@ -22,7 +22,8 @@ export const sites = sqliteTable('sites', {
 /**
  * One recorded fact, kept as it came; never edited. `occurred_at` is the time the rest of the code counts
  * with: `received_at` less the time the event waited in the browser. `body` is JSON: what is particular to the
- * type. `body_fp` tells a repeated event from another one with the same id.
+ * type. `body_fp` tells a repeated event from another one with the same id. `account_ref` is the account whose network it
+ * came from, as that account's networks were imported, and `account_rule` how that is known; the address is not kept.
  */
 export const events = sqliteTable('events', {
   event_id: text().primaryKey(),
@@ -45,6 +46,8 @@ export const events = sqliteTable('events', {
   browser: text(),
   os: text(),
   bot_reason: text(),
+  account_ref: text(),
+  account_rule: text().$type<'ip_range' | 'network'>(),
 })
 
 /**
@@ -451,7 +454,10 @@ export const dealAccounts = sqliteTable('deal_accounts', {
   account_id: text(),
 })
 
-/** Derived: events of one visitor with no gap over the time-out and one marketing source. */
+/**
+ * Derived: events of one visitor with no gap over the time-out and one marketing source; `account_ref` and `account_rule`
+ * as events have them.
+ */
 export const sessions = sqliteTable('sessions', {
   session_id: text().primaryKey(),
   visitor_id: text().notNull(),
@@ -477,6 +483,8 @@ export const sessions = sqliteTable('sessions', {
   browser: text(),
   os: text(),
   bot_reason: text(),
+  account_ref: text(),
+  account_rule: text().$type<'ip_range' | 'network'>(),
 })
 
 /** Derived: what one session read or downloaded. `content_id` is host and path of the page or file. */
@@ -542,7 +550,10 @@ export const runSubjects = sqliteTable(
   table => [primaryKey({ columns: [table.run_id, table.subject_id] })],
 )
 
-/** Derived: what can earn credit. Counts when `published` names its run. */
+/**
+ * Derived: what can earn credit. Counts when `published` names its run. `account_rule` is how a visit by nobody in
+ * particular is known to be the account's; null where a person or the CRM says it.
+ */
 export const touches = sqliteTable(
   'touches',
   {
@@ -565,6 +576,7 @@ export const touches = sqliteTable(
     title: text(),
     rep_email: text(),
     engaged_ms: integer().notNull(),
+    account_rule: text().$type<'ip_range' | 'network'>(),
   },
   table => [primaryKey({ columns: [table.subject_id, table.run_id, table.touch_id] })],
 )

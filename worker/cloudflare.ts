@@ -66,6 +66,7 @@ async function makeApp({ DB, EVENTS }: Bindings): Promise<ReturnType<typeof crea
     budget: (_, work) => work(),
     countryOf: countryFrom,
     asnOf: asnFrom,
+    organisationOf: organisationFrom,
     clientOf: visit => visit.req.header('CF-Connecting-IP') ?? null,
   })
 }
@@ -81,6 +82,11 @@ function asnFrom(request: Request): number | null {
 function countryFrom(request: Request): string | null {
   const { country } = Object(Reflect.get(request, 'cf'))
   return typeof country === 'string' ? country : null
+}
+
+function organisationFrom(request: Request): string | null {
+  const { asOrganization } = Object(Reflect.get(request, 'cf'))
+  return typeof asOrganization === 'string' ? asOrganization : null
 }
 
 /** A run that is under way elsewhere leaves what came after its beginning to the next one. */

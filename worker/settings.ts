@@ -10,6 +10,8 @@ import { exponentOf } from './attribution/currency.ts'
 import type { PathSettings } from './attribution/journey.ts'
 import { defaultModels, isCustom, isFitted, modelNamed } from './attribution/models.ts'
 import type { StageDefinition } from './attribution/stages.ts'
+import { isBusinessDomain, registrableDomain } from './identity/domains.ts'
+import { hostFrom } from './identity/reference.ts'
 import { everythingIsStale } from './jobs/stale.ts'
 import type { ChannelRule } from './journey/custom-rules.ts'
 import { InvalidRule, readRules } from './journey/read-rules.ts'
@@ -31,6 +33,10 @@ export interface Settings {
   /** What counts as a journey without a win when data-driven models are fitted. */
   readonly 'attribution.null_journeys': 'risk_set' | 'all'
   readonly 'session.timeout_minutes': number
+  /** Registrable domains of the workspace's own company; null: those of its sites. */
+  readonly 'accounts.own_domains': readonly string[] | null
+  /** `alias=domain`: e-mail domains that stand for an account's domain. */
+  readonly 'accounts.email_aliases': readonly string[]
   /** The workspace's own channel rules, tried before ours, in their order. Changed by channel-rules.ts, which keeps who did. */
   readonly 'channels.rules': readonly ChannelRule[]
 }
@@ -51,6 +57,8 @@ export const defaultSettings: Settings = {
   'attribution.stages': [],
   'attribution.null_journeys': 'risk_set',
   'session.timeout_minutes': 30,
+  'accounts.own_domains': null,
+  'accounts.email_aliases': [],
   'channels.rules': [],
 }
 
@@ -137,6 +145,9 @@ const parsers: { [Name in SettingName]: (text: string) => Settings[Name] } = {
   'attribution.stages': stagesFrom,
   'attribution.null_journeys': text => oneOf('attribution.null_journeys', text, ['risk_set', 'all']),
   'session.timeout_minutes': text => wholeNumber('session.timeout_minutes', text, 1),
+  'accounts.own_domains': text =>
+    text === 'null' ? null : listIn(text).map(domain => registrableIn('accounts.own_domains', domain)),
+  'accounts.email_aliases': aliasesFrom,
   'channels.rules': rulesFrom,
 }
 
@@ -151,6 +162,34 @@ function stagesFrom(text: string): StageDefinition[] {
   if (twice) throw new InvalidSetting(`attribution.stages defines ${twice.stage} twice`)
   return definitions
 }
+
+/** Empty or `null`: none. */
+function aliasesFrom(text: string): string[] {
+  const name = 'accounts.email_aliases'
+  return (text === 'null' ? [] : listIn(text)).map(item => {
+    const [alias = '', domain = '', ...rest] = item.split('=').map(part => part.trim())
+    const host = hostFrom(alias)
+    if (rest.length > 0 || host === null || registrableDomain(host) === null || !isBusinessDomain(host))
+      throw new InvalidSetting(`${name} takes company domains as alias=domain,… and not ${item}`)
+    return `${host}=${registrableIn(name, domain)}`
+  })
+}
+
+function registrableIn(name: SettingName, text: string): string {
+  const domain = registrableDomain(hostFrom(text) ?? '')
+  if (domain === null) throw new InvalidSetting(`${name} takes domains such as example.com, and not ${text}`)
+  return domain
+}
+
+/** Without repeats. */
+const listIn = (text: string): string[] => [
+  ...new Set(
+    text
+      .split(',')
+      .map(item => item.trim())
+      .filter(item => item !== ''),
+  ),
+]
 
 /** JSON; empty or `null`: none. */
 function rulesFrom(text: string): ChannelRule[] {

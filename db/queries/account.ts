@@ -15,6 +15,7 @@ import {
   published,
   reads,
   sessions,
+  type Touch,
   touches,
 } from '../schema.ts'
 import { mergedAway } from './merges.ts'
@@ -81,6 +82,8 @@ export interface SubjectTouch {
   readonly title: string | null
   readonly rep_email: string | null
   readonly engaged_ms: number
+  /** How a visit by nobody in particular is known to be the account's. */
+  readonly account_rule: Touch['account_rule']
   readonly page_views: number
   readonly downloads: number
   readonly forms: number
@@ -109,6 +112,7 @@ export const touchesOfSubject = (db: Database, subjectId: string) =>
         touches.title,
         touches.rep_email,
         touches.engaged_ms,
+        touches.account_rule,
         coalesce(sessions.page_views, 0) as page_views,
         coalesce(sessions.downloads, 0) as downloads,
         coalesce(sessions.forms, 0) as forms

@@ -14,11 +14,12 @@ import {
   offlineTouches,
   people,
   personAccounts,
+  sessions,
   staleMarks,
 } from '../schema.ts'
 import { allIn, listsOf } from './in-list.ts'
 
-const referring = [people, deals, activities, offlineTouches]
+const referring = [people, deals, activities, offlineTouches, sessions]
 
 /** Those of the references that some fact carries. */
 export async function refsInUse(db: Database, refs: readonly string[]): Promise<Set<string>> {
@@ -81,7 +82,7 @@ const isNeedless = sql`
       select 1
       from ${personAccounts} as member
       where member.account_id = accounts.account_id
-        and member.rule in ('email_domain', 'group')
+        and member.rule in ('email_domain', 'parent_domain', 'email_alias', 'group')
   )
   and not (${isReferredTo})
   and not exists (

@@ -20,6 +20,7 @@ export interface NamedTouch
     | 'campaign'
     | 'content'
     | 'term'
+    | 'account_rule'
   > {
   /** The user's id of the touch, else its own. */
   touch_external_id: string
@@ -47,7 +48,8 @@ export const namedTouches = (db: Database, subjectIds: readonly string[]) =>
           touches.medium,
           touches.campaign,
           touches.content,
-          touches.term
+          touches.term,
+          touches.account_rule
       from ${published}
       inner join ${touches} on touches.subject_id = published.subject_id and touches.run_id = published.run_id
       left join ${people} on people.person_id = touches.person_id

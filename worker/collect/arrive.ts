@@ -4,6 +4,7 @@ import { type Reason, RequestRefused } from '../errors.ts'
 import type { Arrival, Candidate, Rejected } from './arrival.ts'
 import { type DailyVisitorId, nameStrangers } from './daily-visitor.ts'
 import { type Letter, letterOfEvent, letterOfRequest, letterOfUnread } from './dead-letter.ts'
+import { type KnownNetworkOf, nameAccounts, type OrganisationOf } from './known-network.ts'
 import { parseBatch, parseEvent, siteKeyIn } from './parse.ts'
 import { declaredLength, jsonFrom, readBytes } from './read.ts'
 import { EventRejected } from './reject.ts'
@@ -20,6 +21,8 @@ export interface ArriveContext {
   readonly asnOf: AsnOf
   readonly findSite: FindSite
   readonly dailyVisitorId: DailyVisitorId
+  readonly organisationOf: OrganisationOf
+  readonly knownNetworkOf: KnownNetworkOf
 }
 
 export interface Arrived {
@@ -30,7 +33,7 @@ export interface Arrived {
   readonly visitorId: string | null
 }
 
-/** @param address  the browser's in the network, for the visitor of the day; null: nobody knows it */
+/** @param address  the browser's in the network, for the visitor of the day and the account's network; null: nobody knows it */
 export async function arrive(request: Request, address: string | null, context: ArriveContext): Promise<Arrived> {
   const { now, findSite, countryOf, asnOf } = context
   const received_at = now()
@@ -53,7 +56,9 @@ export async function arrive(request: Request, address: string | null, context: 
     const visit = visitFrom(request, site, received_at, batch, countryOf, asnOf)
     const arrived = await decideAll(batch.events, visit, context)
     const user_agent = userAgentOf(request, batch.user_agent)
-    return { ...arrived, arrival: await nameStrangers(arrived.arrival, address, user_agent, context.dailyVisitorId) }
+    const named = await nameStrangers(arrived.arrival, address, user_agent, context.dailyVisitorId)
+    const origin = { address, organisation: context.organisationOf(request) }
+    return { ...arrived, arrival: await nameAccounts(named, origin, context.knownNetworkOf) }
   } catch (error) {
     if (!(error instanceof RequestRefused)) throw error
     const { reason, message } = error

@@ -4,6 +4,7 @@ import type { Database } from '../../db/database.ts'
 import type { WireAnswer } from '../../snippet/wire.ts'
 import type { Arrival } from './arrival.ts'
 import { dailyVisitors } from './daily-visitor.ts'
+import { knownNetworks, type OrganisationOf } from './known-network.ts'
 import { type MemoryBudget, memoryBudget } from './read.ts'
 import { webSha256 } from './sha256.ts'
 import { siteFinder } from './sites.ts'
@@ -28,6 +29,8 @@ export function collectContext(deps: CollectDeps) {
     clientOf: deps.clientOf ?? (() => null),
     findSite: siteFinder(db, now),
     dailyVisitorId: dailyVisitors(db, now),
+    organisationOf: deps.organisationOf ?? (() => null),
+    knownNetworkOf: knownNetworks(db, now),
     budget: deps.budget ?? memoryBudget(),
   }
 }
@@ -46,8 +49,10 @@ export interface CollectDeps {
   readonly countryOf?: CountryOf
   /** By default nobody knows. */
   readonly asnOf?: AsnOf
+  /** By default nobody knows. */
+  readonly organisationOf?: OrganisationOf
   /** The address at which the browser reached us, which a proxy may have changed. By default the request's own. */
   readonly addressOf?: (request: Request) => URL
-  /** The browser's network address, for the visitor of the day; by default nobody knows it. It is neither stored nor logged. */
+  /** The browser's network address, for the visitor of the day and the account's network; by default nobody knows it. It is neither stored nor logged. */
   readonly clientOf?: (c: Context) => string | null
 }

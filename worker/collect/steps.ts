@@ -61,6 +61,8 @@ function draftFrom(event: ParsedEvent, visit: Visit): Draft {
     occurred_at: visit.received_at,
     created_at,
     time_flag: null,
+    account_ref: null,
+    account_rule: null,
     url: event.url?.href ?? null,
     title: event.title,
     referrer: event.referrer,

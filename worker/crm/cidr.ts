@@ -20,9 +20,10 @@ const NOT_PUBLIC = [
     '224.0.0.0/3',
   ],
   ...['::/8', '64:ff9b::/96', 'fc00::/7', 'fe80::/10', 'ff00::/8'],
-].map(parse)
+].map(networkFrom)
 
-interface Network {
+/** Bits of the address beyond the prefix may be set. */
+export interface Network {
   readonly version: 4 | 6
   /** The address as it is always written. */
   readonly text: string
@@ -35,7 +36,7 @@ interface Network {
  * @throws RowRefused bad_cidr: malformed, bits set beyond the prefix, too wide, or private
  */
 export function cidr(cell: string): string {
-  const network = parse(cell)
+  const network = networkFrom(cell)
   if (!network) throw new RowRefused('bad_cidr', 'not a network such as 203.0.113.0/24 or 2001:db8::/48')
   const { version, address, prefix } = network
   if (address !== maskedTo(network, prefix)) throw new RowRefused('bad_cidr', `bits are set beyond the first ${prefix}`)
@@ -47,12 +48,14 @@ export function cidr(cell: string): string {
 const contains = (outer: Network, inner: Network) =>
   outer.version === inner.version && outer.prefix <= inner.prefix && maskedTo(inner, outer.prefix) === outer.address
 
-function maskedTo({ version, address }: Network, prefix: number): bigint {
+/** The address with all bits beyond the prefix taken off. */
+export function maskedTo({ version, address }: Pick<Network, 'version' | 'address'>, prefix: number): bigint {
   const host = BigInt(WIDTH[version] - prefix)
   return (address >> host) << host
 }
 
-function parse(cell: string): Network | null {
+/** A network, or a single address; null for what is neither. */
+export function networkFrom(cell: string): Network | null {
   const [, host = '', digits] = /^([0-9a-f.:]+)(?:\/(\d{1,3}))?$/i.exec(cell) ?? []
   const found = host.includes(':') ? parseV6(host) : parseV4(host)
   if (!found) return null

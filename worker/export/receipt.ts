@@ -77,6 +77,8 @@ export async function readReceipt(db: Database, ref: string, model: Model, stage
       content: touch.content,
       person_external_id: touch.person_external_id,
       person_email: touch.person_email,
+      /** How a visit by nobody in particular is known to be the account's: `ip_range` or `network`. */
+      account_rule: touch.account_rule,
       milestones,
       ...entry,
     })),

@@ -6,6 +6,9 @@
  * that can be a company's; a group that a server named comes before that, one that a page named after. Two accounts that claim a domain both lose it: a guess would be worse than a gap.
  */
 
+import { domainOf } from './email.ts'
+import { type MatchRules, noMatchRules } from './match-rules.ts'
+
 /** What is known of accounts, as far as the references and domains at hand reach. */
 export interface Claims {
   /** Account id by external id and by account id. */
@@ -27,8 +30,11 @@ export const accountRules = [
   'crm_domain',
   'group',
   'email_domain',
+  'parent_domain',
+  'email_alias',
   'ambiguous_domain',
   'personal_email',
+  'own_company',
   'unknown_account',
   'nothing_known',
 ] as const
@@ -55,26 +61,49 @@ const noGroups: Groups = { verified: [], claimed: [] }
 
 /** @param isBusinessDomain  false for free-mail and disposable domains */
 export function accountOfPerson(
-  person: { readonly account_ref: string | null; readonly email_domain: string | null },
+  person: PersonToPlace,
   claims: Claims,
   isBusinessDomain: (domain: string) => boolean,
   groups: Groups = noGroups,
+  rules: MatchRules = noMatchRules,
 ): Belonging {
   const said = person.account_ref === null ? null : accountOfRef(person.account_ref, claims)
   if (said !== null && said.account_id !== null) return { ...said, unclaimed: null }
-  const verified = accountOfGroup(groups.verified, claims, isBusinessDomain)
+  const none = (rule: AccountRule): Belonging => ({ account_id: null, rule, unclaimed: null })
+  const meant = meantDomain(person, rules)
+  if (meant !== null && rules.own.has(meant.domain)) return none('own_company')
+  const isOthers = (domain: string) => isBusinessDomain(domain) && !rules.own.has(domain)
+  const verified = accountOfGroup(groups.verified, claims, isOthers)
   if (verified) return verified
 
-  const none = (rule: AccountRule): Belonging => ({ account_id: null, rule, unclaimed: null })
-  const domain = person.email_domain
-  if (domain === null || !isBusinessDomain(domain)) {
-    const claimed = accountOfGroup(groups.claimed, claims, isBusinessDomain)
-    return claimed ?? none(said?.rule ?? (domain === null ? 'nothing_known' : 'personal_email'))
+  if (meant === null || !isBusinessDomain(meant.domain)) {
+    const claimed = accountOfGroup(groups.claimed, claims, isOthers)
+    return claimed ?? none(said?.rule ?? (meant === null ? 'nothing_known' : 'personal_email'))
   }
+  const { domain, rule } = meant
   if (isNobodys(domain, claims)) return none('ambiguous_domain')
   const claimants = claimantsOf(domain, claims)
   if (claimants.length > 1) return none('ambiguous_domain')
-  return { account_id: claimants[0] ?? null, rule: 'email_domain', unclaimed: claimants.length === 0 ? domain : null }
+  return { account_id: claimants[0] ?? null, rule, unclaimed: claimants.length === 0 ? domain : null }
+}
+
+export interface PersonToPlace {
+  readonly account_ref: string | null
+  /** Registrable. */
+  readonly email_domain: string | null
+  readonly email?: string | null
+}
+
+/** The domain that an e-mail address stands for, and how: as it is, by the domain above its host, or by an alias. */
+export function meantDomain(
+  { email, email_domain }: PersonToPlace,
+  { aliases }: MatchRules,
+): { domain: string; rule: AccountRule } | null {
+  if (email_domain === null) return null
+  const host = email ? domainOf(email) : email_domain
+  const alias = aliases.get(host) ?? aliases.get(email_domain)
+  if (alias !== undefined) return { domain: alias, rule: 'email_alias' }
+  return { domain: email_domain, rule: host === email_domain ? 'email_domain' : 'parent_domain' }
 }
 
 /** The first reference that means one account; else a business domain that nobody claims yet. Null: nothing is known. */

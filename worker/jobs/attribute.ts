@@ -19,6 +19,7 @@ import { forgetOldSalts } from '../collect/daily-visitor.ts'
 import { removeOldLetters } from '../collect/dead-letter-retention.ts'
 import { forgetDelivered } from '../collect/queue/retention.ts'
 import { redate } from '../crm/redate.ts'
+import { matchRulesFrom } from '../identity/match-rules.ts'
 import { modelsToCompute } from '../models-in-force.ts'
 import { readSettings } from '../settings.ts'
 import { renewDeals, renewPeople } from './belongings.ts'
@@ -27,7 +28,7 @@ import { markAll } from './everything.ts'
 import { isFitDue, renewFits } from './fits.ts'
 import { type RunBefore, runBefore } from './journey-changes.ts'
 import { type Lease, takeLease } from './lease.ts'
-import { withdrawAccounts } from './made-accounts.ts'
+import { type AccountMaker, withdrawAccounts } from './made-accounts.ts'
 import { takeMarks, takenMarks } from './marks.ts'
 import { renewAccountRefs, renewPersonRefs } from './references.ts'
 import { everythingIsStale, type StaleKind } from './stale.ts'
@@ -138,9 +139,10 @@ async function runOnce(run: RunContext): Promise<void> {
   )
   if (isFull) await markAll(db, lease, run_id)
   const rules = settings['channels.rules']
-  const config = { site_hosts: await siteDomains(db), channel_rules: rules, timeout_minutes: settings['session.timeout_minutes'] }
+  const siteHosts = await siteDomains(db)
+  const config = { site_hosts: siteHosts, channel_rules: rules, timeout_minutes: settings['session.timeout_minutes'] }
   await handle(run, 'visitor', 'visitors', VISITORS_AT_ONCE, ids => renewVisitors(db, lease, run_id, ids, config))
-  await place(run)
+  await place({ ...run, rules: matchRulesFrom(settings, siteHosts) })
 
   const rates = ratesFrom(await allRates(db))
   if (isFull || (await isFitDue(db, settings, await countTaken(db, 'subject', run_id), run.startedAt))) {
@@ -176,7 +178,7 @@ const PEOPLE_AT_ONCE = 200
 const SUBJECTS_AT_ONCE = 50
 
 /** Decides whose account everybody is. An account that is made or taken back makes references to its domain stale. */
-async function place(run: RunContext): Promise<void> {
+async function place(run: RunContext & AccountMaker): Promise<void> {
   const { db, lease, run_id } = run
   let handled: number
   do {

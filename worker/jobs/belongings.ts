@@ -4,6 +4,7 @@ import { dealsToPlace, type PersonBelonging, peopleToPlace } from '../../db/quer
 import { dealAccounts, personAccounts } from '../../db/schema.ts'
 import { compareCodePoints } from '../attribution/order.ts'
 import { isBusinessDomain } from '../identity/domains.ts'
+import type { MatchRules } from '../identity/match-rules.ts'
 import type { Merged } from '../identity/merged.ts'
 import {
   accountOfPerson,
@@ -12,6 +13,7 @@ import {
   belongingOfMerged,
   type Claims,
   type Groups,
+  meantDomain,
 } from '../identity/resolve.ts'
 import { claimsOn } from './claims.ts'
 import { groupsOf } from './groups.ts'
@@ -35,9 +37,10 @@ export async function renewPeople(
   const people = await peopleToPlace(db, recordIds)
   const groups = await groupsOf(db, recordIds, merged)
   const grouped = [...groups.values()].flatMap(({ verified, claimed }) => [...verified, ...claimed])
-  const named = present(people.flatMap(person => [person.account_ref, person.email_domain]))
+  const { rules } = maker
+  const named = present(people.flatMap(person => [person.account_ref, meantDomain(person, rules)?.domain ?? null]))
   const claims = await claimsOn(db, [...named, ...grouped])
-  const placed = placedFrom(people, claims, groups, merged)
+  const placed = placedFrom(people, claims, groups, merged, rules)
 
   const made = newAccounts(present(placed.map(({ belonging }) => belonging.unclaimed)), maker)
   const accountOf = ({ unclaimed, account_id }: Belonging) => (unclaimed === null ? account_id : (made.get(unclaimed) ?? null))
@@ -96,6 +99,7 @@ function placedFrom(
   claims: Claims,
   groups: ReadonlyMap<string, Groups>,
   { rootOf }: Merged,
+  rules: MatchRules,
 ): { person: PersonBelonging; belonging: Belonging }[] {
   const records = Map.groupBy(people, person => rootOf(person.person_id))
   return [...records].flatMap(([root, all]) => {
@@ -103,7 +107,7 @@ function placedFrom(
       (a, b) => Number(b.person_id === root) - Number(a.person_id === root) || compareCodePoints(a.person_id, b.person_id),
     )
     const allowed = allowedFor(all, groups.get(root))
-    const [first, ...others] = sorted.map(person => accountOfPerson(person, claims, isBusinessDomain, allowed))
+    const [first, ...others] = sorted.map(person => accountOfPerson(person, claims, isBusinessDomain, allowed, rules))
     if (first === undefined) return []
     const belonging = belongingOfMerged([first, ...others])
     return all.map(person => ({ person, belonging }))

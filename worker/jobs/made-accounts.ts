@@ -7,6 +7,7 @@ import { type Database, insertInto, type Write } from '../../db/database.ts'
 import { needlessAccounts, needlessAccountsRemoved, refsInUse } from '../../db/queries/made-accounts.ts'
 import { accountDomains, accounts } from '../../db/schema.ts'
 import { isBusinessDomain, registrableDomain } from '../identity/domains.ts'
+import type { MatchRules } from '../identity/match-rules.ts'
 import { claimsOn } from './claims.ts'
 import type { Lease } from './lease.ts'
 import { marksOf } from './marks.ts'
@@ -15,12 +16,13 @@ import { markStale } from './stale.ts'
 export interface AccountMaker {
   readonly now: () => number
   readonly newId: () => string
+  readonly rules: MatchRules
 }
 
 /** New account ids by domain. */
 export type MadeAccounts = ReadonlyMap<string, string>
 
-export const newAccounts = (domains: Iterable<string>, { newId }: AccountMaker): MadeAccounts =>
+export const newAccounts = (domains: Iterable<string>, { newId }: Pick<AccountMaker, 'newId'>): MadeAccounts =>
   new Map([...new Set(domains)].map(domain => [domain, `c_${newId()}`]))
 
 export function accountsMade(made: MadeAccounts, { now }: AccountMaker): Write[] {
@@ -46,9 +48,9 @@ export function accountsMade(made: MadeAccounts, { now }: AccountMaker): Write[]
   ]
 }
 
-/** Those of the references that are business domains, stand in some fact, and mean no account. */
-export async function unclaimedDomains(db: Database, refs: readonly string[]): Promise<string[]> {
-  const domains = refs.filter(ref => registrableDomain(ref) === ref && isBusinessDomain(ref))
+/** Those of the references that are business domains of others, stand in some fact, and mean no account. */
+export async function unclaimedDomains(db: Database, refs: readonly string[], own: MatchRules['own']): Promise<string[]> {
+  const domains = refs.filter(ref => registrableDomain(ref) === ref && isBusinessDomain(ref) && !own.has(ref))
   const claims = await claimsOn(db, domains)
   const unclaimed = domains.filter(
     domain => !claims.ids.has(domain) && !claims.domains.has(domain) && !claims.decided?.has(domain),

@@ -10,8 +10,11 @@ import {
   peopleOfVisitors,
   personRefsBesideAccount,
 } from '../../db/queries/affected.ts'
+import { networksOfVisitors } from '../../db/queries/known-networks.ts'
 import { visitorsNamedBy } from '../../db/queries/named-ids.ts'
+import { registrableDomain } from '../identity/domains.ts'
 import { linksByIdRenewed } from '../identity/link.ts'
+import type { MatchRules } from '../identity/match-rules.ts'
 import type { Lease } from './lease.ts'
 import { type AccountMaker, accountsMade, newAccounts, unclaimedDomains } from './made-accounts.ts'
 import { marksOf, passOn } from './marks.ts'
@@ -26,14 +29,22 @@ export async function renewAccountRefs(
   refs: readonly string[],
   maker: AccountMaker,
 ): Promise<void> {
-  const made = newAccounts(await unclaimedDomains(db, refs), maker)
+  const { own, aliases } = maker.rules
+  const made = newAccounts(await unclaimedDomains(db, refs, own), maker)
+  const domains = [...refs, ...aliasesOf(aliases, refs)]
   const stale = [
     ...marksOf('subject', [...made.values(), ...(await accountsNamed(db, refs))]),
-    ...marksOf('person', await peopleByAccountRef(db, refs)),
+    ...marksOf('person', await peopleByAccountRef(db, domains)),
     ...marksOf('person', await peopleByRef(db, await personRefsBesideAccount(db, refs))),
     ...marksOf('deal_ref', await dealsByAccountRef(db, refs)),
   ]
   await lease.commit(...accountsMade(made, maker), ...passOn('account_ref', refs, stale, runId))
+}
+
+/** Registrable domains of addresses that stand for one of these. */
+function aliasesOf(aliases: MatchRules['aliases'], refs: readonly string[]): string[] {
+  const meant = new Set(refs)
+  return [...aliases].flatMap(([alias, domain]) => (meant.has(domain) ? (registrableDomain(alias) ?? []) : []))
 }
 
 /** A person's external id or e-mail. Whom an external id means may have changed, and whose its visitors are with it. */
@@ -49,11 +60,16 @@ export async function renewPersonRefs(
   for (let i = 0; i < ids.length; i += IDS_AT_ONCE) {
     await lease.commit(...ids.slice(i, i + IDS_AT_ONCE).flatMap(id => linksByIdRenewed(id, now)))
   }
-  const linked = await peopleOfVisitors(
-    db,
-    named.map(({ visitor_id }) => visitor_id),
-  )
-  const stale = [...marksOf('person', [...(await peopleByRef(db, refs)), ...linked]), ...(await namedBesidePeople(db, refs))]
+  const visitors = named.map(({ visitor_id }) => visitor_id)
+  const networks = await networksOfVisitors(db, visitors)
+  const stale = [
+    ...marksOf('person', [...(await peopleByRef(db, refs)), ...(await peopleOfVisitors(db, visitors))]),
+    ...marksOf(
+      'account_ref',
+      networks.map(({ account_ref }) => account_ref),
+    ),
+    ...(await namedBesidePeople(db, refs)),
+  ]
   await lease.commit(...passOn('person_ref', refs, stale, runId))
 }
 

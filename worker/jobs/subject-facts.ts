@@ -1,6 +1,7 @@
 /** What some subjects are made of, loaded with a handful of queries for all of them together. */
 import type { Database } from '../../db/database.ts'
 import { accountsById, claimsByAccount } from '../../db/queries/accounts-claiming.ts'
+import { anonymousSessionsOf } from '../../db/queries/known-networks.ts'
 import {
   activitiesOf,
   adjustmentsOfDeals,
@@ -24,7 +25,8 @@ import { accountOfRef } from '../identity/resolve.ts'
 import type { ChannelRule } from '../journey/custom-rules.ts'
 import { type Touch, touchesFrom } from '../journey/touches.ts'
 import { claimsOn } from './claims.ts'
-import { readMerged } from './merged.ts'
+import { ownAccounts } from './match-rules.ts'
+import { type MergedRecords, readMerged } from './merged.ts'
 
 /** An account, or a person or a deal that has none; without people, touches and deals when it is none of them any more. */
 export interface Subject {
@@ -76,7 +78,7 @@ export async function loadSubjects(
   const contactRefs = present([...roles.map(role => role.person_ref), ...deals.map(deal => deal.primary_contact)])
   const contactRecords = (await placedPeopleByRef(db, contactRefs)).map(recordIn(merged.people))
   const people = await withAllRecords(db, [...members, ...contactRecords], merged.people)
-  const touches = await touchesAround(db, accounts, people, channel_rules, merged.people)
+  const touches = await touchesAround(db, accounts, people, channel_rules, merged)
   const dealRefs = deals.map(deal => deal.external_id)
   const adjustments = await adjustmentsOfDeals(db, dealRefs)
   const entries = await stagesOfDeals(db, dealRefs)
@@ -127,7 +129,7 @@ async function touchesAround(
   accounts: readonly { readonly account_id: string; readonly external_id: string | null }[],
   people: readonly PersonRecord[],
   channel_rules: readonly ChannelRule[],
-  merged: Merged,
+  merged: MergedRecords,
 ): Promise<Touch[]> {
   const claimed = await claimsByAccount(
     db,
@@ -142,27 +144,29 @@ async function touchesAround(
   const offline_touches = distinctBy(await offlineTouchesOf(db, personRefs, accountRefs), touch => touch.external_id)
 
   const named = [...activities, ...offline_touches]
-  const claims = await claimsOn(db, present(named.map(fact => fact.account_ref)))
+  const anonymous = await anonymousSessionsOf(db, accountRefs)
+  const own = anonymous.length > 0 ? await ownAccounts(db, merged) : new Set<string>()
+  const claims = await claimsOn(db, present([...named, ...anonymous].map(fact => fact.account_ref)))
   const known = new Set(personRefs)
   const strangers = present(named.map(fact => fact.person_ref)).filter(ref => !known.has(ref))
-  const everybody = distinct([...people, ...(await placedPeopleByRef(db, strangers)).map(recordIn(merged))])
+  const everybody = distinct([...people, ...(await placedPeopleByRef(db, strangers)).map(recordIn(merged.people))])
 
   const ownLinks = await linksAround(
     db,
     people.map(person => person.record_id),
   )
-  const links = ownLinks.map(link => ({ ...link, person_id: merged.rootOf(link.person_id) }))
+  const links = ownLinks.map(link => ({ ...link, person_id: merged.people.rootOf(link.person_id) }))
   const sessions = await sessionsOfVisitors(
     db,
     links.map(link => link.visitor_id),
   )
   const reads = await readsOfSessions(
     db,
-    sessions.map(session => session.session_id),
+    [...sessions, ...anonymous].map(session => session.session_id),
   )
   const accountById = new Map(everybody.map(person => [person.person_id, person.account_id]))
   const touches = touchesFrom(
-    { sessions, reads, links, activities, offline_touches, channel_rules },
+    { sessions: [...sessions, ...anonymous], reads, links, activities, offline_touches, channel_rules },
     {
       person: personFinder(everybody),
       account: ref => accountOfRef(ref, claims).account_id,
@@ -170,7 +174,10 @@ async function touchesAround(
     },
   )
   // On a shared browser there are sessions of people of whom nothing else was loaded, nor whose account they are.
-  return touches.filter(touch => touch.kind !== 'session' || accountById.has(touch.person_id ?? ''))
+  return touches.filter(touch => {
+    if (touch.kind !== 'session') return true
+    return touch.person_id === null ? !own.has(touch.account_id ?? '') : accountById.has(touch.person_id)
+  })
 }
 
 /** A reference is an external id first, then an e-mail. */

@@ -38,6 +38,8 @@ export function draftFrom(first: Event): Draft {
     browser: null,
     os: null,
     bot_reason: null,
+    account_ref: null,
+    account_rule: null,
   }
   return { session, reads: new Map(), source: null }
 }
@@ -50,6 +52,10 @@ export function addEvent(draft: Draft, event: Event, body: EventBody | null): vo
   session.device ??= event.device
   session.browser ??= event.browser
   session.os ??= event.os
+  if (session.account_ref === null) {
+    session.account_ref = event.account_ref
+    session.account_rule = event.account_rule
+  }
   countEvent(session, event)
 
   if (event.type === 'page' || event.type === 'screen') session.page_views += 1

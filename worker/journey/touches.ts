@@ -32,8 +32,9 @@ export interface Resolve {
 /**
  * The touches of everything given, by (touch_at, touch_id).
  *
- * - A session counts when its visitor was somebody at its end, no bot was seen in it, and something was visited: an
- *   address, a screen or a stated source. A nightly `identify` of a server is no visit.
+ * - A session counts when its visitor was somebody at its end, or nobody in particular in the network of an account, no
+ *   bot was seen in it, and something was visited: an address, a screen or a stated source. A nightly `identify` of a
+ *   server is no visit.
  * - An activity's channel is Sales, its source the kind and its medium the direction.
  * - A touch's account is the one that was given, else the person's. A touch with neither person nor account comes
  *   back with both null: whose it is, the caller cannot know either, but it can say so.
@@ -56,15 +57,17 @@ function sessionTouches({ sessions, reads, links }: TouchSources, resolve: Resol
     .filter(session => session.bot_reason === null && isVisit(session))
     .flatMap(session => {
       const person_id = personOf.get(session.visitor_id)?.(session.ended_at) ?? null
-      return person_id === null ? [] : [sessionTouch(session, person_id, titles, resolve)]
+      const account_id =
+        person_id !== null ? resolve.accountOfPerson(person_id) : session.account_ref && resolve.account(session.account_ref)
+      if (person_id === null && !account_id) return []
+      return [sessionTouch(session, { person_id, account_id: account_id || null }, titles)]
     })
 }
 
 function sessionTouch(
   session: Session,
-  person_id: string,
+  { person_id, account_id }: Pick<Touch, 'person_id' | 'account_id'>,
   titles: ReadonlyMap<string, string | null>,
-  { accountOfPerson }: Resolve,
 ): Touch {
   const { session_id, channel, source, medium, campaign, term, content, landing_url, engaged_ms } = session
   const landing = landing_url === null ? null : contentId(landing_url)
@@ -73,7 +76,7 @@ function sessionTouch(
     external_id: null,
     kind: 'session',
     touch_at: session.started_at,
-    account_id: accountOfPerson(person_id),
+    account_id,
     person_id,
     session_id,
     channel,
@@ -86,6 +89,7 @@ function sessionTouch(
     title: landing === null ? null : (titles.get(titleKey(session_id, landing)) ?? null),
     rep_email: null,
     engaged_ms,
+    account_rule: person_id === null ? session.account_rule : null,
   }
 }
 
@@ -108,6 +112,7 @@ function activityTouch(activity: Activity, resolve: Resolve): Touch {
     title: subject,
     rep_email,
     engaged_ms: 0,
+    account_rule: null,
   }
 }
 
@@ -130,6 +135,7 @@ function offlineTouch(touch: OfflineTouch, rules: readonly ChannelRule[], resolv
     title: touch.title,
     rep_email: null,
     engaged_ms: 0,
+    account_rule: null,
   }
 }
 

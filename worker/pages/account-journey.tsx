@@ -9,7 +9,7 @@ import { markKinds, markNames } from './journey-marks.tsx'
 import { JourneyPicture } from './journey-picture.tsx'
 import { shortMoney } from './money.ts'
 import { timeTicks } from './time-ticks.ts'
-import { subjectOf } from './touch-words.ts'
+import { nobodyIn, subjectOf } from './touch-words.ts'
 
 /** A page's link with other parameters. */
 export type LinkWith = (more: Readonly<Record<string, string | number | null>>) => string
@@ -38,7 +38,11 @@ export function AccountJourney({ frame, input, touches, chosen, person, link }: 
     const lines = [
       row ? subjectOf(row) : touch.channel,
       `${clock.moment(touch.touch_at)}, ${markNames[touch.kind]}`,
-      touch.person_id === null ? 'unknown visitor' : `${row?.kind === 'activity' ? 'to ' : ''}${person(touch.person_id).name}`,
+      touch.person_id === null
+        ? row
+          ? nobodyIn(row)
+          : 'unknown'
+        : `${row?.kind === 'activity' ? 'to ' : ''}${person(touch.person_id).name}`,
       [touch.channel, row?.campaign ?? row?.rep_email].filter(Boolean).join(', '),
       touch.engaged_ms > 0 ? `${duration(touch.engaged_ms)} active` : '',
       touch.credit > 0

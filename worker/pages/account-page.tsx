@@ -151,6 +151,7 @@ function Answer({ frame, touches, people, deals, money, person }: AccountProps &
   }
   const active = people.filter(known => known.touches > 0).length
   const theirs = touches.filter(touch => touch.kind !== 'activity')
+  const inferred = touches.filter(touch => touch.account_rule !== null).length
   const last = theirs.at(-1) ?? touches.at(-1)!
   const who = last.person_id === null ? null : person(last.person_id)
   const silentDays = Math.floor((clock.now - last.touch_at) / 86_400_000)
@@ -175,6 +176,8 @@ function Answer({ frame, touches, people, deals, money, person }: AccountProps &
       {who && ', '}
       <bdi>{subjectOf(last)}</bdi>
       {last.engaged_ms > 0 && `, for ${duration(last.engaged_ms)}`}.
+      {inferred > 0 &&
+        ` ${plural(inferred, 'visit')} by somebody whom nobody knows ${inferred === 1 ? 'counts' : 'count'} for it, by the network.`}
       {silentDays > SILENCE_DAYS && ` It has been silent for ${count(silentDays)} days.`}
       {woken && silentDays <= SILENCE_DAYS && (
         <>

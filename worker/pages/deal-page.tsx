@@ -17,7 +17,7 @@ import { ENTRIES_PER_PAGE, Excluded, nameIn, ReceiptTable } from './receipt-tabl
 import { entriesWords, milestoneWords, rulesOf, unattributedReason, versionWords } from './receipt-words.ts'
 import { stageWords } from './stage-words.ts'
 import { Pager } from './table.tsx'
-import { subjectOf } from './touch-words.ts'
+import { nobodyIn, subjectOf } from './touch-words.ts'
 import { linkTo } from './view.ts'
 
 /** A touch as the receipt's arithmetic wants it. */
@@ -168,7 +168,7 @@ function Counted(props: CountedProps) {
               channel: entry.touch.channel,
               credit: entry.weight_e15 / 1e15,
               milestones: entry.milestones,
-              text: `${entry.position}. ${subjectOf(entry.touch)}\n${clock.moment(entry.touch.touch_at)}, ${who(entry.touch.person_id) ?? 'unknown visitor'}, ${entry.touch.channel}\n${percent(entry.weight_e15 / 1e15)} of the credit`,
+              text: `${entry.position}. ${subjectOf(entry.touch)}\n${clock.moment(entry.touch.touch_at)}, ${who(entry.touch.person_id) ?? nobodyIn(entry.touch)}, ${entry.touch.channel}\n${percent(entry.weight_e15 / 1e15)} of the credit`,
             }))}
           />
         </section>

@@ -158,8 +158,11 @@ const ruleWords: Readonly<Record<AccountRule, string>> = {
   crm_domain: 'the CRM names the account by its domain',
   group: 'a group of your own database names the account',
   email_domain: 'the e-mail address is of the account’s domain',
+  parent_domain: 'the e-mail address is below the account’s domain',
+  email_alias: 'the e-mail address is of a domain that stands for the account’s',
   ambiguous_domain: 'no account: two accounts claim the domain of the e-mail address',
   personal_email: 'no account: the e-mail address is a private one, and the CRM names none',
+  own_company: 'no account: the e-mail address is of our own company',
   unknown_account: 'no account: the CRM names one that is not known',
   nothing_known: 'no account: nothing tells which',
 }

@@ -8,7 +8,7 @@ import { MarkIcon, markNames } from './journey-marks.tsx'
 import { exactMoney } from './money.ts'
 import { Name } from './names.tsx'
 import { exclusionWords } from './receipt-words.ts'
-import { markKindOf, subjectOf } from './touch-words.ts'
+import { markKindOf, nobodyIn, subjectOf } from './touch-words.ts'
 import { linkTo } from './view.ts'
 
 export function ReceiptTable({ frame, counted, people, page, path }: CountedProps & { path: readonly Entry[] }) {
@@ -213,7 +213,7 @@ function TouchCells({ frame, touch, people, milestones }: TouchCellsProps) {
       <td class="roomy-only">{frame.clock.moment(touch.touch_at)}</td>
       <td class="person roomy-only">
         {name === null || touch.person_id === null ? (
-          <span class="quiet">unknown</span>
+          <span class="quiet">{nobodyIn(touch)}</span>
         ) : (
           <a href={linkTo(`/people/${encodeURIComponent(touch.person_id)}`, frame.view)}>
             <Name text={name} />

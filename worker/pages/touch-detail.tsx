@@ -6,7 +6,7 @@ import type { Frame } from './frame.ts'
 import { markNames } from './journey-marks.tsx'
 import { exactMoney } from './money.ts'
 import { WebLink } from './names.tsx'
-import { markKindOf, subjectOf } from './touch-words.ts'
+import { markKindOf, nobodyIn, subjectOf } from './touch-words.ts'
 import { linkTo } from './view.ts'
 
 interface TouchDetailProps {
@@ -39,7 +39,7 @@ export function TouchDetail({ frame, touch, person, credit, close }: TouchDetail
               <bdi>{person.name}</bdi>
             </a>
           ) : (
-            'an unknown visitor'
+            nobodyIn(touch)
           )}
           {touch.rep_email && (
             <>

@@ -5,7 +5,7 @@ import { duration, percent } from './figures.ts'
 import type { Frame } from './frame.ts'
 import { MarkIcon, markNames } from './journey-marks.tsx'
 import { Name } from './names.tsx'
-import { markKindOf, subjectOf } from './touch-words.ts'
+import { markKindOf, nobodyIn, subjectOf } from './touch-words.ts'
 
 interface TouchTableProps {
   readonly frame: Frame
@@ -61,7 +61,7 @@ export function TouchTable({ frame, touches, credit, person, touchLink }: TouchT
                         <Name text={who.name} />
                       </a>
                     ) : (
-                      <span class="quiet">unknown</span>
+                      <span class="quiet">{nobodyIn(touch)}</span>
                     )}
                   </td>
                 )}

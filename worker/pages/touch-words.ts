@@ -14,6 +14,12 @@ export function markKindOf(touch: Pick<SubjectTouch, 'kind' | 'source' | 'forms'
 
 const isActivityKind = (source: string | null): source is MarkKind => source !== null && activityKinds.has(source)
 
+/** Who made a touch of which no person is known. */
+export const nobodyIn = ({ account_rule }: Pick<SubjectTouch, 'account_rule'>): string =>
+  account_rule === null ? 'unknown' : `somebody, ${byNetwork[account_rule]}`
+
+const byNetwork = { ip_range: 'by IP range', network: 'by company network' } as const
+
 /** The page, subject or title of a touch: 'Pricing', 'example.com/pricing', 'Follow-up on the offer'. */
 export function subjectOf(touch: Pick<SubjectTouch, 'title' | 'url' | 'channel'>): string {
   return touch.title ?? (touch.url === null ? null : (contentId(touch.url) ?? touch.url)) ?? touch.channel

@@ -35,6 +35,8 @@ describeEachEngine('the collector', open => {
         browser: 'Chrome',
         os: 'Windows',
         bot_reason: null,
+        account_ref: null,
+        account_rule: null,
       },
     ])
   })

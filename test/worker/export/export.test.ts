@@ -51,7 +51,7 @@ describeEachEngine('export', open => {
       'deal_id, deal_external_id, deal_name, account_id, account_external_id, account_name, account_domain, stage, stage_at, ' +
         'model, touch_id, touch_external_id, touch_at, position, path_length, milestones, kind, channel, source, medium, ' +
         'campaign, content, term, person_id, person_external_id, person_email, weight, weight_e15, amount_minor, currency, ' +
-        'base_amount_minor, base_currency, run_id, modified_at',
+        'base_amount_minor, base_currency, run_id, modified_at, account_rule',
     )
     const ofAcme = rows.filter(row => row.deal_external_id === 'D1').sort((a, b) => Number(a.position) - Number(b.position))
     expect(

@@ -51,6 +51,37 @@ describe('accountOfPerson', () => {
   })
 })
 
+describe('accountOfPerson under the workspace’s own rules', () => {
+  const rules = {
+    own: new Set(['our.com', 'acme.com']),
+    aliases: new Map([
+      ['made-mail.com', 'made.com'],
+      ['mail.new.com', 'beta.io'],
+    ]),
+  }
+  it.each([
+    // what                                       account_ref  email                       account     rule             unclaimed
+    ['one of us is no prospect', null, 'jane@our.com', null, 'own_company', null],
+    ['one of us below our domain neither', null, 'jane@mail.our.com', null, 'own_company', null],
+    ['nor where the CRM has us as an account', null, 'jane@acme.com', null, 'own_company', null],
+    ['but the CRM’s own word counts', 'CRM-1', 'jane@our.com', 'c_one', 'crm_id', null],
+    ['a host below the account’s domain', null, 'jane@uk.made.com', 'c_made', 'parent_domain', null],
+    ['a host below a domain that nobody claims', null, 'jane@uk.new.com', null, 'parent_domain', 'new.com'],
+    ['an alias', null, 'jane@made-mail.com', 'c_made', 'email_alias', null],
+    ['an alias of the domain above', null, 'jane@x.made-mail.com', 'c_made', 'email_alias', null],
+    ['an alias of one host only', null, 'jane@mail.new.com', 'c_two', 'email_alias', null],
+  ] as const)('%s', (_, account_ref, email, account_id, rule, unclaimed) => {
+    const person = { account_ref, email, email_domain: email.split(/[@.]/).slice(-2).join('.') }
+    expect(accountOfPerson(person, claims, isBusiness, undefined, rules)).toEqual({ account_id, rule, unclaimed })
+  })
+
+  it('gives our own company no group either', () => {
+    const groups = { verified: ['our.com'], claimed: ['our.com'] }
+    const person = { account_ref: null, email_domain: null }
+    expect(accountOfPerson(person, claims, isBusiness, groups, rules)).toMatchObject({ account_id: null, unclaimed: null })
+  })
+})
+
 describe('accountOfRef', () => {
   it.each([
     ['CRM-1', 'c_one', 'crm_id'],

@@ -2,6 +2,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '../../../db/database.ts'
 import type { Credit, Journey, Touch } from '../../../db/schema.ts'
+import type { CollectDeps } from '../../../worker/collect/context.ts'
 import { importRows } from '../../../worker/crm/import.ts'
 import type { KindName } from '../../../worker/crm/kinds.ts'
 import { type AttributeOptions, type AttributeResult, attribute } from '../../../worker/jobs/attribute.ts'
@@ -23,10 +24,11 @@ export interface Workspace {
   attribute(options?: AttributeOptions): Promise<AttributeResult>
 }
 
-export async function openWorkspace(db: Database): Promise<Workspace> {
+/** @param deps  what the platform knows of requests */
+export async function openWorkspace(db: Database, deps: Partial<CollectDeps> = {}): Promise<Workspace> {
   let ids = 0
   const newId = () => `${String(++ids).padStart(6, '0')}`
-  const collector = await startCollector(db, { newId })
+  const collector = await startCollector(db, { newId, ...deps })
   const { clock } = collector
   const now = () => clock.now
   return {

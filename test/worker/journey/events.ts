@@ -33,6 +33,8 @@ export function eventAt(
     browser: null,
     os: null,
     bot_reason: null,
+    account_ref: null,
+    account_rule: null,
     ...columns,
   }
 }
@@ -94,4 +96,6 @@ export const aSession: Session = {
   browser: null,
   os: null,
   bot_reason: null,
+  account_ref: null,
+  account_rule: null,
 }

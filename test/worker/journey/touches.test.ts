@@ -87,6 +87,7 @@ describe('a session', () => {
         title: 'Pricing',
         rep_email: null,
         engaged_ms: 12_000,
+        account_rule: null,
       },
     ])
   })
@@ -141,6 +142,7 @@ describe('an activity', () => {
         title: 'First call',
         rep_email: 'rep@seller.example',
         engaged_ms: 0,
+        account_rule: null,
       },
     ])
   })
@@ -172,6 +174,7 @@ describe('an imported touch', () => {
         title: 'Booth talk',
         rep_email: null,
         engaged_ms: 0,
+        account_rule: null,
       },
     ])
   })

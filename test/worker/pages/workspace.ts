@@ -454,6 +454,8 @@ function visitOf(
       browser: 'Firefox',
       os: 'Linux',
       bot_reason: null,
+      account_ref: null,
+      account_rule: null,
     },
     reads: isDownload ? [...own, file] : own,
   }
@@ -539,6 +541,8 @@ function arrivals(story: readonly Company[], name: Naming) {
       browser: 'Firefox',
       os: 'Linux',
       bot_reason: i % 14 === 13 ? 'user_agent' : null,
+      account_ref: null,
+      account_rule: null,
     }
   })
   const letters = (['origin_not_allowed', 'missing_field'] as const).map((reason, i) => ({
