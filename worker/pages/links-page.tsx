@@ -111,6 +111,10 @@ const Form = ({ typed, errors, suggested, rows }: LinksProps) => (
           Make the link
         </button>
       </div>
+      <p class="hint">
+        Recognising a browser by a link needs the visitor’s consent where the ePrivacy directive holds (EDPB, Guidelines 2/2023).
+        The snippet waits for it when you tell it to.
+      </p>
     </form>
   </section>
 )

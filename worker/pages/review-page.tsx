@@ -84,7 +84,8 @@ export function ReviewPage(props: ReviewProps) {
 }
 
 function Waiting({ domains, conflicts }: ReviewProps) {
-  if (domains.length + conflicts.length === 0) return <>Nothing waits for a decision.</>
+  if (domains.length + conflicts.length === 0)
+    return <>Nothing waits for a decision. Here stands what no rule may decide: whose a domain is, and who is whom.</>
   return (
     <>
       {domains.length > 0 && (
