@@ -12,8 +12,10 @@ export async function salesLinkByToken(db: Database, tokenHash: string): Promise
 export interface SalesLinkLine extends Omit<SalesLink, 'token_hash'> {
   readonly person_name: string | null
   readonly email: string | null
-  /** Clicks of people. */
+  /** Clicks of people: those that a page view has confirmed, and those that none can. */
   readonly clicks: number
+  /** Clicks that no page view has confirmed: the script was blocked, or nobody was there. */
+  readonly unconfirmed_clicks: number
   /** Requests of scanners and other machines. */
   readonly machine_hits: number
   readonly last_click_at: number | null
@@ -54,9 +56,10 @@ export const salesLinkLines = (db: Database, { person_id, sales_link_id, after, 
     hits as (
         select
             link_clicks.sales_link_id,
-            sum(case when link_clicks.outcome in ('human', 'expired') then 1 else 0 end) as clicks,
+            sum(case when ${isClick} then 1 else 0 end) as clicks,
+            sum(case when link_clicks.outcome = 'human' and not ${isClick} then 1 else 0 end) as unconfirmed_clicks,
             sum(case when link_clicks.outcome in ('human', 'expired', 'revoked') then 0 else 1 end) as machine_hits,
-            max(case when link_clicks.outcome in ('human', 'expired') then link_clicks.hit_at end) as last_click_at,
+            max(case when ${isClick} then link_clicks.hit_at end) as last_click_at,
             count(distinct identity_links.visitor_id) as browsers
         from chosen
         inner join ${linkClicks} on link_clicks.sales_link_id = chosen.sales_link_id
@@ -71,6 +74,7 @@ export const salesLinkLines = (db: Database, { person_id, sales_link_id, after, 
         people.name as person_name,
         people.email,
         coalesce(hits.clicks, 0) as clicks,
+        coalesce(hits.unconfirmed_clicks, 0) as unconfirmed_clicks,
         coalesce(hits.machine_hits, 0) as machine_hits,
         hits.last_click_at,
         coalesce(hits.browsers, 0) as browsers
@@ -79,6 +83,12 @@ export const salesLinkLines = (db: Database, { person_id, sales_link_id, after, 
     left join hits on hits.sales_link_id = chosen.sales_link_id
     order by chosen.created_at desc, chosen.sales_link_id desc
   `)
+
+/** Who was given a code brings it back with the page view; without one nobody can know. */
+const isClick = sql`(
+    link_clicks.outcome in ('human', 'expired')
+    and (link_clicks.code_hash is null or link_clicks.event_id is not null)
+)`
 
 const isBehind = ({ created_at, sales_link_id }: SalesLinkPlace): SQL =>
   sql`(created_at < ${created_at} or (created_at = ${created_at} and sales_link_id < ${sales_link_id}))`
@@ -98,7 +108,7 @@ export async function salesLinkTotals(db: Database): Promise<SalesLinkTotals> {
     clicked as (
         select distinct sales_link_id
         from ${linkClicks}
-        where outcome in ('human', 'expired')
+        where ${isClick}
     ),
 
     recognised as (

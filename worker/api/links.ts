@@ -47,6 +47,7 @@ export const salesLinkItem = (line: SalesLinkLine) => ({
   expires_at: instant(line.expires_at),
   revoked_at: instant(line.revoked_at),
   clicks: line.clicks,
+  unconfirmed_clicks: line.unconfirmed_clicks,
   last_click_at: instant(line.last_click_at),
   /** Browsers that a click has shown to be the person's. */
   browsers: line.browsers,

@@ -1,10 +1,9 @@
 /** Sales links: one is made, and what came of all of them. */
-import type { SalesLinkLine } from '../../db/queries/sales-links.ts'
 import { MOST_DAYS } from '../identity/sales-link.ts'
 import { TextField } from './field.tsx'
-import { ago, count, plural } from './figures.ts'
+import { count, plural } from './figures.ts'
 import { Page } from './layout.tsx'
-import { Name, WebLink } from './names.tsx'
+import { LinksTable } from './links-table.tsx'
 import { LINKS_PER_PAGE, type LinksProps } from './read-links.ts'
 import { Pager } from './table.tsx'
 import { linkTo } from './view.ts'
@@ -18,7 +17,7 @@ export function LinksPage(props: LinksProps) {
       {rows.length > 0 && (
         <section>
           <h2>What came of them</h2>
-          <List {...props} />
+          <LinksTable {...props} />
           <Pager
             page={page}
             perPage={LINKS_PER_PAGE}
@@ -118,85 +117,3 @@ const Form = ({ typed, errors, suggested, rows }: LinksProps) => (
     </form>
   </section>
 )
-
-function List({ frame, rows }: LinksProps) {
-  const { clock, view } = frame
-  return (
-    <div class="table">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col" class="name">
-              Person
-            </th>
-            <th scope="col" class="name roomy-only">
-              Leads to
-            </th>
-            <th scope="col" class="n wide-only">
-              Made
-            </th>
-            <th scope="col" class="n">
-              Clicks
-            </th>
-            <th scope="col" class="n">
-              Browsers
-            </th>
-            <th scope="col" class="n">
-              Last click
-            </th>
-            <th scope="col" class="n wide-only">
-              Machines
-            </th>
-            <th scope="col">In force</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(row => (
-            <tr>
-              <th scope="row" class="name">
-                <a href={linkTo(`/people/${encodeURIComponent(row.person_id)}`, view)}>
-                  <Name text={row.person_name ?? row.email ?? row.person_id} />
-                </a>
-              </th>
-              <td class="name roomy-only">
-                <WebLink address={row.target_url} />
-              </td>
-              <td class="n wide-only" title={`${clock.moment(row.created_at)} by ${row.created_by ?? 'nobody known'}`}>
-                {clock.shortDay(row.created_at)}
-              </td>
-              <td class="n">{row.clicks === 0 ? <span class="quiet">–</span> : count(row.clicks)}</td>
-              <td class="n">
-                {row.browsers === 0 ? (
-                  <span class="quiet">–</span>
-                ) : (
-                  <a href={`${linkTo(`/people/${encodeURIComponent(row.person_id)}`, view)}#identity`}>{count(row.browsers)}</a>
-                )}
-              </td>
-              <td class="n" title={row.last_click_at === null ? undefined : clock.moment(row.last_click_at)}>
-                {row.last_click_at === null ? <span class="quiet">never</span> : ago(row.last_click_at, clock.now)}
-              </td>
-              <td class="n wide-only">{row.machine_hits === 0 ? <span class="quiet">–</span> : count(row.machine_hits)}</td>
-              <td>
-                <InForce row={row} now={clock.now} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
-}
-
-function InForce({ row, now }: { row: SalesLinkLine; now: number }) {
-  if (row.revoked_at !== null) return <span class="tag">revoked</span>
-  return (
-    <span class="pair">
-      {row.expires_at <= now && <span class="tag">expired</span>}
-      <form method="post" action={`/links/${encodeURIComponent(row.sales_link_id)}/revoke`}>
-        <button type="submit" class="bare" title="From now on it leads nowhere">
-          Revoke
-        </button>
-      </form>
-    </span>
-  )
-}

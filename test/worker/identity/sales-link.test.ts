@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { expect, it } from 'vitest'
+import { salesLinkLines, salesLinkTotals } from '../../../db/queries/sales-links.ts'
 import type { Person, SalesLink } from '../../../db/schema.ts'
 import { revokeSalesLink } from '../../../worker/identity/sales-link.ts'
 import { describeEachEngine } from '../../engines.ts'
@@ -49,6 +50,11 @@ describeEachEngine('a sales link', open => {
       [TARGET, TARGET],
     ])
     expect(JSON.parse(events[0]!.body)).toMatchObject({ href: 'https://b.com/?x=1' })
+    const counted = async () => (await salesLinkLines(db, { limit: 9 }))[0]
+    expect(await counted()).toMatchObject({ clicks: 1, unconfirmed_clicks: 0, browsers: 1, last_click_at: clock.now - 2000 })
+    await sales.click(token)
+    expect(await counted()).toMatchObject({ clicks: 1, unconfirmed_clicks: 1, browsers: 1, machine_hits: 0 })
+    expect(await salesLinkTotals(db)).toEqual({ links: 1, clicked: 1, people: 1 })
     const code = /_tl=(\w+)/.exec(landed)![1]!
     const everything = JSON.stringify([
       events,
