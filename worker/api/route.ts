@@ -4,6 +4,7 @@ import type { Database } from '../../db/database.ts'
 import { apiKeyOf } from '../access/api-keys.ts'
 import { RequestRefused } from '../errors.ts'
 import { revokeSalesLink } from '../identity/sales-link.ts'
+import { coverageOf } from './coverage.ts'
 import { listDeadLetters } from './dead-letters.ts'
 import { createLinkFrom, listSalesLinks, salesLinkById } from './links.ts'
 import { limitFrom, parametersIn } from './parameters.ts'
@@ -34,6 +35,11 @@ export function apiRoutes({ db, now, newId, publicUrl, addressOf = ({ url }) => 
   routes.get('/api/v1/runs', async c => c.json(await listRuns(db, listingIn(c.req.url))))
   routes.get('/api/v1/models', async c => c.json(await listModels(db, listingIn(c.req.url))))
 
+  routes.get('/api/v1/coverage', async c => {
+    parametersIn(c.req.url, [])
+    return c.json(await coverageOf(db, now()))
+  })
+
   routes.get('/api/v1/dead-letters', async c => {
     const { reason, site_id, limit, cursor } = parametersIn(c.req.url, ['reason', 'site_id', 'limit', 'cursor'])
     return c.json(await listDeadLetters(db, { reason, site_id }, { limit: limitFrom(limit), cursor }))
@@ -58,7 +64,7 @@ export function apiRoutes({ db, now, newId, publicUrl, addressOf = ({ url }) => 
     })
   }
 
-  for (const path of ['/api/v1/receipts/:deal', '/api/v1/runs', '/api/v1/models', '/api/v1/dead-letters']) {
+  for (const path of ['/api/v1/receipts/:deal', '/api/v1/runs', '/api/v1/models', '/api/v1/coverage', '/api/v1/dead-letters']) {
     routes.all(path, () => {
       throw new RequestRefused('method_not_allowed', 'this can only be read: use GET')
     })

@@ -58,7 +58,8 @@ export function AccountsPage(props: AccountsProps) {
       title="Accounts"
       answer={
         <>
-          <Answer {...props} /> <a href="/review">What waits for a decision</a>
+          <Answer {...props} /> <a href="/review">What waits for a decision</a>,{' '}
+          <a href={linkTo('/accounts/rules', frame.view)}>how visits find their accounts</a>
         </>
       }
     >

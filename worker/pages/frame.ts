@@ -1,8 +1,8 @@
 /** What stands around every page, read once per request. */
 import type { Database } from '../../db/database.ts'
-import { type Coverage, coverageSince } from '../../db/queries/coverage.ts'
 import { type DataAge, dataAge } from '../../db/queries/data-age.ts'
 import { type Assets, addressOf } from '../assets.ts'
+import { type Coverage, readCoverage } from '../jobs/coverage.ts'
 import { currentModels } from '../models-in-force.ts'
 import { readSettings, type Settings } from '../settings.ts'
 import { type Clock, clockIn, DAY_MS } from './figures.ts'
@@ -60,7 +60,7 @@ export async function readFrame(db: Database, now: number, shell: Shell, path: s
   const [settings, age, coverage] = await Promise.all([
     readSettings(db),
     dataAge(db),
-    coverageSince(db, now - COVERAGE_DAYS * DAY_MS),
+    readCoverage(db, now - COVERAGE_DAYS * DAY_MS, Number.MAX_SAFE_INTEGER),
   ])
   const view = viewFrom(query, settings, await currentModels(db, settings), now)
   return { ...shell, path, query, view, settings, clock: clockIn(settings.timezone, now), age, coverage }

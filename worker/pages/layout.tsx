@@ -176,7 +176,8 @@ function Footer({ frame: { age, coverage, clock, view } }: { frame: Frame }) {
         <dd>
           {coverage.sessions === 0
             ? `No sessions in the last ${COVERAGE_DAYS} days.`
-            : `Of ${plural(coverage.sessions, 'session')} in the last ${COVERAGE_DAYS} days, ${percent(coverage.of_people / coverage.sessions)} belong to a known person and ${percent(coverage.of_accounts / coverage.sessions)} to an account. Bots are not counted.`}
+            : `Of ${plural(coverage.sessions, 'session')} in the last ${COVERAGE_DAYS} days, ${percent(coverage.of_people / coverage.sessions)} belong to a known person and ${percent(coverage.of_accounts / coverage.sessions)} to an account; of ${percent(coverage.of_nobody / coverage.sessions)} nobody knows whose they are. Bots are not counted. `}
+          {coverage.sessions > 0 && <a href={linkTo('/accounts/rules', view)}>How they are known</a>}
         </dd>
         <dt>Model</dt>
         <dd>

@@ -23,6 +23,7 @@ import { pageHeaders } from './headers.ts'
 import { identityRoutes } from './identity-routes.tsx'
 import { installRoutes } from './install-routes.tsx'
 import { linkRoutes } from './link-routes.tsx'
+import { matchRuleRoutes } from './match-rule-routes.tsx'
 import { modelRoutes } from './model-routes.tsx'
 import { PersonPage } from './person-page.tsx'
 import { readAccount, readAccounts } from './read-accounts.ts'
@@ -83,6 +84,7 @@ export function pageRoutes({ db, now, newId, assets, publicUrl, ask, localSite, 
     c.html(<CreditDealsPage {...(await readCreditDeals(db, await frame(c, 'channels'), partsOf))} />),
   )
   routes.get('/accounts', async c => c.html(<AccountsPage {...(await readAccounts(db, await frame(c, 'accounts')))} />))
+  routes.route('/', matchRuleRoutes({ db, publicUrl, runSoon, frame: c => frame(c, 'accounts') }))
   routes.get('/accounts/:id', async c =>
     c.html(<AccountPage {...(await readAccount(db, await frame(c, 'accounts'), c.req.param('id')))} />),
   )
