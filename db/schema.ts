@@ -702,6 +702,21 @@ export const jobLeases = sqliteTable('job_leases', {
   expires_at: integer().notNull(),
 })
 
+/**
+ * How a file with these column names was read the last time, as somebody left it. `header_key` is made of the names;
+ * `choices` is JSON.
+ */
+export const importMappings = sqliteTable(
+  'import_mappings',
+  {
+    header_key: text().notNull(),
+    kind: text().notNull(),
+    choices: text().notNull(),
+    saved_at: integer().notNull(),
+  },
+  table => [primaryKey({ columns: [table.header_key, table.kind] })],
+)
+
 /** Always empty: a write that must not outlive its lease inserts 0 or 1 here first, and 0 breaks it. */
 export const fenceChecks = sqliteTable('fence_checks', {
   ok: integer().notNull(),
@@ -749,4 +764,5 @@ export type ModelVersion = typeof modelVersions.$inferSelect
 export type JourneyChange = typeof journeyChanges.$inferSelect
 export type Evaluation = typeof evaluations.$inferSelect
 export type ApiKey = typeof apiKeys.$inferSelect
+export type ImportMapping = typeof importMappings.$inferSelect
 export type StaleMark = typeof staleMarks.$inferSelect

@@ -71,6 +71,18 @@ function headOf(
   }
 }
 
+/**
+ * A file's column names and nothing else; null for NDJSON.
+ * @throws FileRefused
+ */
+export async function headerOf(source: AsyncIterable<Uint8Array>, kind: KindName | null): Promise<readonly string[] | null> {
+  for await (const { header, rows } of readRows(source, isHeaderFor(kind))) {
+    if (header) return header.names
+    if (rows.length > 0) return null
+  }
+  return null
+}
+
 /** A header that some preset knows, or that has our own names. */
 export const isHeaderFor = (kind: KindName | null) => (names: readonly string[]) =>
   matchesOf(names).some(({ layout }) => kind === null || layout.kind === kind) || (kind !== null && isPlain(kind, names))

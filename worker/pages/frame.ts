@@ -18,6 +18,7 @@ export type Room =
   | 'runs'
   | 'review'
   | 'collection'
+  | 'import'
   | 'settings'
   | 'install'
 

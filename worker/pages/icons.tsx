@@ -66,6 +66,12 @@ export const ModelsIcon = () => (
   </Icon>
 )
 
+export const ImportIcon = () => (
+  <Icon>
+    <path d="M10 3v9M6.500 8.500 10 12l3.500-3.500M3.500 13v3.500h13V13" />
+  </Icon>
+)
+
 export const SettingsIcon = () => (
   <Icon>
     <path d="M3 6h7M14 6h3M3 14h3M10 14h7" />

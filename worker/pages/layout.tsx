@@ -11,6 +11,7 @@ import {
   ChannelsIcon,
   CollectionIcon,
   DealsIcon,
+  ImportIcon,
   InstallIcon,
   LinksIcon,
   ModelsIcon,
@@ -124,6 +125,7 @@ const rooms = [
   ['runs', 'Runs', RunsIcon],
   ['review', 'Review', ReviewIcon],
   ['collection', 'Collection', CollectionIcon],
+  ['import', 'Import', ImportIcon],
   ['settings', 'Settings', SettingsIcon],
   ['install', 'Install', InstallIcon],
 ] as const satisfies readonly (readonly [Room, string, unknown])[]

@@ -21,6 +21,7 @@ import { ErrorPage } from './error-page.tsx'
 import { addressesOf, type Frame, type Room, readFrame, type Shell } from './frame.ts'
 import { pageHeaders } from './headers.ts'
 import { identityRoutes } from './identity-routes.tsx'
+import { importRoutes } from './import-routes.tsx'
 import { installRoutes } from './install-routes.tsx'
 import { linkRoutes } from './link-routes.tsx'
 import { matchRuleRoutes } from './match-rule-routes.tsx'
@@ -123,6 +124,7 @@ export function pageRoutes({ db, now, newId, assets, publicUrl, ask, localSite, 
   routes.route('/', collectionRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'collection') }))
   routes.route('/', identityRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'review') }))
   routes.route('/', linkRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'links') }))
+  routes.route('/', importRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'import') }))
   routes.route('/', settingsRoutes({ db, now, publicUrl, runSoon, frame: c => frame(c, 'settings') }))
   routes.route('/', installRoutes({ db, now, newId, assets, publicUrl, ask, localSite, frame: c => frame(c, 'install') }))
 

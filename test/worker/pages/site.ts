@@ -65,6 +65,7 @@ export const pagesOf = (hasData: boolean): readonly string[] => [
   '/install',
   '/install/feed',
   '/install?bots=1',
+  '/import',
   '/collection',
   '/dead-letters',
   '/links',

@@ -3,6 +3,7 @@
 import { submitOnChange } from './choices.ts'
 import { offerCopying } from './copy.ts'
 import { keepFeedFresh } from './feed.ts'
+import { keepFile } from './keep-file.ts'
 import { suggestWhileTyping } from './suggest.ts'
 import { offerThemes } from './theme.ts'
 import { walkJourney } from './walk-journey.ts'
@@ -12,4 +13,5 @@ offerCopying()
 offerThemes()
 suggestWhileTyping()
 keepFeedFresh()
+keepFile()
 walkJourney()
