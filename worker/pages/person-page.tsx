@@ -102,14 +102,14 @@ export function PersonPage(props: PersonProps) {
           </section>
         )}
         <div>
+          {contacts.length > 0 && <Contacts frame={frame} contacts={contacts} />}
+          {forms.length > 0 && <Forms frame={frame} forms={forms} />}
+          <Identity frame={frame} person={person} links={links} merges={merges} />
           {person.email !== null && (
             <p class="above">
               <a href={linkTo('/links', view, { person: person.email })}>Make a link for a mail to them</a>
             </p>
           )}
-          {contacts.length > 0 && <Contacts frame={frame} contacts={contacts} />}
-          {forms.length > 0 && <Forms frame={frame} forms={forms} />}
-          <Identity frame={frame} person={person} links={links} merges={merges} />
         </div>
       </div>
       {touches.length > 0 && (
