@@ -39,7 +39,6 @@ it.each([
   ['issue 6: webhooks', '/api/v1/webhooks'],
   ['issue 10: erasure', '/api/v1/privacy/erase'],
   ['issue 7: users and sessions', '/login'],
-  ['issue 5: sales links', '/api/v1/links'],
 ])('%s is not built yet', async (what, path) => {
   expect([...elsewhere.values()]).toContain(what)
   const server = await startServed(await open())

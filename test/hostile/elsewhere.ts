@@ -9,8 +9,8 @@ export const elsewhere: ReadonlyMap<string, string> = new Map([
   ['fault-poison-message-in-batch', 'test/worker/collect/queue/deliver.test.ts'],
   ['identify-1000-emails-one-browser', 'test/worker/identity/link.test.ts, with ten'],
   ['suppressed-person-comes-back', 'issue 10: erasure'],
-  ['link-token-guess-10000', 'issue 5: sales links'],
-  ['link-click-by-safelinks-scanner', 'issue 5: sales links'],
+  ['link-token-guess-10000', 'test/worker/identity/route.test.ts, with 500; a code is one of 2^130'],
+  ['link-click-by-safelinks-scanner', 'test/worker/identity/route.test.ts'],
   ['write-key-revoked', 'test/worker/collect/sites.test.ts: a site that is removed ends within 5 s'],
   ['write-key-prefix-timing', 'site keys are public: there is no secret that time could tell'],
 
@@ -60,7 +60,8 @@ export const elsewhere: ReadonlyMap<string, string> = new Map([
   ),
   ['password-with-nul-and-73-bytes', 'issue 7: users and sessions'],
   ['erase-with-wildcard', 'issue 10: erasure'],
-  ...['link-open-redirect-param', 'link-path-redirect-tricks', 'link-target-userinfo', 'tenant-in-body-mass-assignment'].map(
-    (name): [string, string] => [name, 'issue 5: sales links'],
-  ),
+  ['link-open-redirect-param', 'test/worker/identity/route.test.ts'],
+  ['link-path-redirect-tricks', 'test/worker/identity/route.test.ts'],
+  ['link-target-userinfo', 'test/worker/api/links.test.ts'],
+  ['tenant-in-body-mass-assignment', 'issue 6: resources of the API'],
 ])

@@ -5,7 +5,7 @@ import { isObject } from '../collect/json.ts'
 import { jsonFrom, readBytes } from '../collect/read.ts'
 import { RequestRefused } from '../errors.ts'
 import { personNamed } from '../identity/named.ts'
-import { createSalesLink, type SalesLinkDeps, type SalesLinkOrder } from '../identity/sales-link.ts'
+import { createSalesLink, parseTarget, type SalesLinkDeps, type SalesLinkOrder } from '../identity/sales-link.ts'
 import type { Listing } from './reads.ts'
 
 /** The newest first. @throws RequestRefused invalid_cursor, not_found for a person whom nobody knows */
@@ -73,7 +73,8 @@ function orderFrom(body: unknown): Omit<SalesLinkOrder, 'created_by'> {
   const { expires_days } = body
   if (expires_days !== undefined && typeof expires_days !== 'number')
     throw new RequestRefused('wrong_type', 'expires_days must be a number')
-  return { person: text('person'), target_url: text('target_url'), expires_days }
+  const target_url = parseTarget(text('target_url'))
+  return { person: text('person'), target_url, expires_days }
 }
 
 function placeFrom(cursor: string | undefined): SalesLinkPlace | null {

@@ -1,6 +1,15 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { useStores } from '../../engines.ts'
 import { openApi } from './api.ts'
+
+interface Entry {
+  readonly name: string
+  readonly input: { readonly json: object }
+  readonly expect: { readonly reason: string }
+}
+const corpus: readonly Entry[] = JSON.parse(readFileSync('test/fixtures/hostile-inputs.json', 'utf8'))
+const entry = (name: string) => corpus.find(one => one.name === name)!
 
 const DAY_MS = 86_400_000
 
@@ -61,6 +70,7 @@ describe('/api/v1/links', () => {
   it.each([
     ['POST', '', { ...good, target_url: 'javascript:alert(1)' }, 400, 'bad_url'],
     ['POST', '', { ...good, target_url: 'https://user:pw@www.example.com/' }, 400, 'bad_url'],
+    ['POST', '', entry('link-target-userinfo').input.json, 400, entry('link-target-userinfo').expect.reason],
     ['POST', '', { ...good, person: 'jane@' }, 400, 'bad_email'],
     ['POST', '', { ...good, person: 'P-17' }, 404, 'not_found'],
     ['POST', '', { ...good, expires_days: 0 }, 400, 'bad_number'],

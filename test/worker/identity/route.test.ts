@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { withLinkCode } from '../../../worker/identity/link-parameter.ts'
+import { randomName } from '../../../worker/identity/random-name.ts'
 import { parseTarget } from '../../../worker/identity/sales-link.ts'
 import { useStores } from '../../engines.ts'
 import { openApi } from '../api/api.ts'
@@ -222,6 +224,18 @@ describe('an open redirect', () => {
 })
 
 describe('a code', () => {
+  it('is not to be guessed', async () => {
+    const sales = await openSalesLinks(await open())
+    await sales.click((await sales.link()).token)
+    const guesses = Array.from({ length: 500 }, (_, i) =>
+      pageView({ anonymous_id: `v-${i}`, url: withLinkCode(TARGET, randomName()) }),
+    )
+    expect(await sales.collector.collect(...guesses)).toMatchObject({ accepted: 500 })
+    const token = pageView({ link_token: randomName() })
+    expect(await sales.collector.collect(token)).toMatchObject({ accepted: 1 })
+    expect(await sales.links()).toEqual([])
+  })
+
   it.each([
     ['a machine’s page', {}, { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1)' }],
     ['a visitor who has not agreed to be known', { consent: { analytics: true, identify: false } }, {}],
