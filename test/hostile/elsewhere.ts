@@ -63,5 +63,5 @@ export const elsewhere: ReadonlyMap<string, string> = new Map([
   ['link-open-redirect-param', 'test/worker/identity/route.test.ts'],
   ['link-path-redirect-tricks', 'test/worker/identity/route.test.ts'],
   ['link-target-userinfo', 'test/worker/api/links.test.ts'],
-  ['tenant-in-body-mass-assignment', 'issue 6: resources of the API'],
+  ['tenant-in-body-mass-assignment', 'test/worker/api/links.test.ts'],
 ])

@@ -71,6 +71,7 @@ describe('/api/v1/links', () => {
     ['POST', '', { ...good, target_url: 'javascript:alert(1)' }, 400, 'bad_url'],
     ['POST', '', { ...good, target_url: 'https://user:pw@www.example.com/' }, 400, 'bad_url'],
     ['POST', '', entry('link-target-userinfo').input.json, 400, entry('link-target-userinfo').expect.reason],
+    ['POST', '', entry('tenant-in-body-mass-assignment').input.json, 400, entry('tenant-in-body-mass-assignment').expect.reason],
     ['POST', '', { ...good, person: 'jane@' }, 400, 'bad_email'],
     ['POST', '', { ...good, person: 'P-17' }, 404, 'not_found'],
     ['POST', '', { ...good, expires_days: 0 }, 400, 'bad_number'],
