@@ -131,7 +131,7 @@ function Share({ frame, lately, months }: MatchRulesProps) {
           <thead>
             <tr>
               <th scope="col">When</th>
-              <th scope="col" class="n">
+              <th scope="col" class="n roomy-only">
                 Sessions
               </th>
               <th scope="col" class="n">
@@ -152,7 +152,7 @@ function Share({ frame, lately, months }: MatchRulesProps) {
             {rows.map(({ title, coverage }) => (
               <tr>
                 <th scope="row">{title}</th>
-                <td class="n">{count(coverage.sessions)}</td>
+                <td class="n roomy-only">{count(coverage.sessions)}</td>
                 <td class="n">{shareOf(coverage.of_people, coverage)}</td>
                 <td class="n">{shareOf(coverage.of_accounts, coverage)}</td>
                 <td class="n roomy-only">{shareOf(coverage.of_networks, coverage)}</td>
