@@ -75,11 +75,17 @@ export interface NewLink {
   readonly recorded_at: number
   /** A visitor who was this many other people is a shared device: the link is written and closed at once. */
   readonly max_others: number
+  /** A visitor who has this many links gets none; null for any number. */
+  readonly max_links: number | null
 }
 
 /** Links the visitor to the person meant, and writes nothing when that is nobody. */
 export const insertLink = (link: NewLink, { event_id, body_fp }: Evidence): SQL => {
   const is_shared = isShared(sql`${link.visitor_id}`, sql`people.person_id`, link.max_others)
+  const has_room =
+    link.max_links === null
+      ? sql``
+      : sql`and (select count(*) from ${identityLinks} as own where own.visitor_id = ${link.visitor_id}) < ${link.max_links}`
   return sql`
     insert into ${identityLinks} (
         link_id, visitor_id, person_id, linked_at, method, trust, evidence, recorded_at, closed_at, closed_by, closed_reason
@@ -99,6 +105,7 @@ export const insertLink = (link: NewLink, { event_id, body_fp }: Evidence): SQL 
     from ${people}
     inner join ${events} on events.event_id = ${event_id} and events.body_fp = ${body_fp}
     where ${isMeant(link.by, event_id)}
+      ${has_room}
     on conflict (link_id) do nothing
   `
 }

@@ -12,8 +12,15 @@ import { allIn, listsOf } from './in-list.ts'
 /** More sayings about one user or account are not taken: that many browsers are nobody's. */
 const MAX_REFS = 1000
 
-/** Said again it stands from the earliest moment. */
-export const insertVisitorRef = (row: VisitorRef, { event_id, body_fp }: Evidence): SQL => sql`
+/** Users who were the same user before, by a public key's word. */
+const MAX_TIES = 5
+
+/**
+ * Said again it stands from the earliest moment.
+ * @param isTie  it is about two users and claimed: anybody could tie users together until no store can follow it, so each
+ *   becomes one other user only, the first that was said, and few become the same
+ */
+export const insertVisitorRef = (row: VisitorRef, { event_id, body_fp }: Evidence, isTie: boolean): SQL => sql`
   insert into ${visitorRefs} (ref_id, visitor_id, kind, ref, named_at, trust, evidence, recorded_at)
   select
       ${row.ref_id},
@@ -28,8 +35,27 @@ export const insertVisitorRef = (row: VisitorRef, { event_id, body_fp }: Evidenc
   where events.event_id = ${event_id}
     and events.body_fp = ${body_fp}
     and (select count(*) from ${visitorRefs} as known where known.ref = ${row.ref}) < ${MAX_REFS}
+    ${isTie ? withRoomForTie(row) : sql``}
   on conflict (ref_id) do update set named_at = excluded.named_at
   where excluded.named_at < visitor_refs.named_at
+`
+
+const withRoomForTie = ({ visitor_id, ref }: VisitorRef): SQL => sql`
+    and not exists (
+        select 1
+        from ${visitorRefs} as other
+        where other.visitor_id = ${visitor_id}
+          and other.kind = 'user'
+          and other.ref <> ${ref}
+          and other.ref like 'claimed user %'
+    )
+    and (
+        select count(*)
+        from ${visitorRefs} as tie
+        where tie.ref = ${ref}
+          and tie.visitor_id <> ${visitor_id}
+          and tie.visitor_id like 'claimed user %'
+    ) < ${MAX_TIES}
 `
 
 export interface NamedAccount {

@@ -35,6 +35,12 @@ export interface Claim {
 export const MAX_PEOPLE = 5
 
 /**
+ * What a public key says of who a user is counts so often: each link of a user is handed on to all of the user's browsers,
+ * and anybody could say another thing each second.
+ */
+const MAX_CLAIMS_OF_USER = 20
+
+/**
  * To be run after the event's own row, in the same transaction; `body_fp` is that of the event that was decided on.
  * @param of  when an event says more than one thing: tells the link from the event's first
  */
@@ -48,6 +54,8 @@ export function claimWrites(claim: Claim, body_fp: string, now: number, newId: (
     trust: claim.trust,
     recorded_at: now,
     max_others: MAX_PEOPLE,
+    // Only a user's id holds a blank.
+    max_links: claim.visitor_id.includes(' ') && claim.trust === 'claimed' ? MAX_CLAIMS_OF_USER : null,
   }
   const { email, external_id, name, title } = claim
   return [

@@ -68,7 +68,10 @@ export function sayingsFrom(naming: Naming): Sayings | null {
     trust === 'claimed'
       ? [{ ...common, visitor_id: user, kind: 'user' as const, ref: userVisitor(user_id, 'verified'), isOwn: false }]
       : []
-  const before = previous_id === null ? [] : [...seen(previous_id, true), ...seen(userVisitor(previous_id, trust), true)]
+  const before =
+    previous_id === null
+      ? []
+      : [...(isUser(previous_id) ? [] : seen(previous_id, true)), ...seen(userVisitor(previous_id, trust), trust === 'verified')]
   return {
     user,
     claim: claim !== null && visitor_id !== user ? { ...claim, visitor_id: user } : null,
@@ -93,13 +96,17 @@ export function sayingWrites(all: readonly Said[], newId: () => string): Write[]
     ...(users.length > 0 ? [markStale(users.map((key): Stale => ({ kind: 'visitor', key })))] : []),
     ...all.flatMap(said => [
       ...(said.sayings.claim ? claimWrites(said.sayings.claim, said.body_fp, said.recorded_at, newId, 'user') : []),
-      ...said.sayings.refs.map(ref => insertVisitorRef(rowFrom(ref, said), said)),
+      ...said.sayings.refs.map(ref => insertVisitorRef(rowFrom(ref, said), said, isTie(ref))),
     ]),
     ...markVisitorsOfUsers(users, newId()),
     ...closeOutdoneLinks(users, now),
     ...linkVisitorsOfUsers(users, now),
   ]
 }
+
+/** What a public key says of two users: one was the other before. */
+const isTie = ({ visitor_id, kind, ref, trust }: SaidRef): boolean =>
+  kind === 'user' && trust === 'claimed' && isUser(visitor_id) && ref.startsWith(CLAIMED)
 
 /** The user, whom it is, and who is it by a public key's word: all of them may get links, and lose some. */
 function usersIn({ user, refs }: Sayings): string[] {
