@@ -133,7 +133,7 @@ function requestOf(input: Input, text: string | Uint8Array, { key }: Collector):
   })
 }
 
-function bodyOf(input: Input, collector: Collector): string | Uint8Array {
+export function bodyOf(input: Input, collector: Collector): string | Uint8Array {
   if (input.text !== undefined) return input.text
   if (input.b64 !== undefined) return Buffer.from(input.b64, 'base64')
   if (input.gen) return Buffer.concat(input.gen.map(segmentOf))
