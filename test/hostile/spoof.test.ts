@@ -219,7 +219,7 @@ function forgedCall(random: Random, now: number): object {
 async function factsOf(db: Database) {
   const credits: string[] = []
   for await (const piece of exportDataset(db, 'credits', 'ndjson')) {
-    for (const line of piece.split('\n').filter(Boolean)) {
+    for (const line of String(piece).split('\n').filter(Boolean)) {
       const { run_id: _, modified_at: __, ...row } = JSON.parse(line)
       credits.push(JSON.stringify(row))
     }

@@ -51,6 +51,7 @@ export function linkCodeWrites(code_hash: string, row: Event): Write[] {
         trust: 'link',
         recorded_at: received_at,
         max_others: MAX_PEOPLE,
+        max_links: null,
       },
       evidence,
     ),
