@@ -18,7 +18,7 @@ import type { OfflineTouch } from '../../db/schema.ts'
 import { type Campaign, campaignIn, hostOf, noCampaign } from './address.ts'
 import type { ClickId } from './channel-data.ts'
 import { channelOfCampaign, channelOfSite } from './channel-order.ts'
-import { type ChannelRule, customRules, type Fitting, nothingKnown } from './custom-rules.ts'
+import { type ChannelRule, campaignNames, customRules, type Matchable, nothingKnown } from './custom-rules.ts'
 import { registrableDomain } from './host.ts'
 import { internalTest, isPassThrough, passThroughTest } from './referrer.ts'
 import { type Site, siteOfHost } from './site.ts'
@@ -64,6 +64,7 @@ export function classifierFrom(config: ChannelConfig): (evidence: Evidence) => C
   const isInternal = internalTest(config.site_hosts)
   const isStep = config.pass_through ? passThroughTest(config.pass_through) : isPassThrough
   const customRule = customRules(config.channel_rules)
+  const renamed = renamedBy(config.channel_rules)
 
   function externalReferrer({ url, referrer }: Evidence): Referrer | null {
     const host = referrer ? hostOf(referrer) : null
@@ -79,7 +80,7 @@ export function classifierFrom(config: ChannelConfig): (evidence: Evidence) => C
     const stated = hasValue(evidence.campaign) ? evidence.campaign : inUrl.campaign
     const referrer = externalReferrer(evidence)
     const found = classificationFrom(stated, inUrl.click, referrer)
-    return withRule(found, customRule({ ...found, landing_url: evidence.url }))
+    return renamed(found, { ...found, landing_url: evidence.url })
   }
 }
 
@@ -93,16 +94,18 @@ export type NamedTouch = Pick<OfflineTouch, 'channel' | 'source' | 'medium' | 'c
  */
 export function classifyNamed(touch: NamedTouch, rules: readonly ChannelRule[]): Classification {
   const named = textsOf(touch)
-  if (touch.channel !== null && touch.channel.trim() !== '')
-    return { ...named, channel: touch.channel, ...noEvidence, rule: 'given', campaign_key: keyOf(named) }
-  if (isNamedDirect(named))
-    return { ...named, channel: 'Direct', ...noEvidence, rule: 'campaign:direct', campaign_key: keyOf(named) }
+  const known = { ...named, ...noEvidence, campaign_key: keyOf(named) }
+  if (touch.channel !== null && touch.channel.trim() !== '') {
+    const campaign = campaignNames(rules)({ ...known, landing_url: touch.url })?.name ?? named.campaign
+    return { ...known, campaign, channel: touch.channel, rule: 'given' }
+  }
+  if (isNamedDirect(named)) return { ...known, channel: 'Direct', rule: 'campaign:direct' }
 
   const inUrl = campaignIn(touch.url)
   const stated = hasValue(named) ? named : inUrl.campaign
   const found = classificationFrom(stated, inUrl.click, null)
   const orOther: Classification = found.rule === 'direct' ? { ...found, channel: 'Other', rule: 'nothing' } : found
-  return withRule(orOther, customRules(rules)({ ...orOther, landing_url: touch.url }))
+  return renamedBy(rules)(orOther, { ...orOther, landing_url: touch.url })
 }
 
 const noEvidence = { click_id: null, referrer_host: null, paid_click: null }
@@ -174,8 +177,17 @@ function isNamedDirect({ source, medium }: Campaign): boolean {
   return /^(\(direct\)|direct)$/.test(from) ? /^(|\(none\)|\(not set\)|none|direct)$/.test(by) : from === '' && by === '(none)'
 }
 
-function withRule(found: Classification, rule: Fitting | null): Classification {
-  return rule ? { ...found, channel: rule.channel, rule: `custom:${rule.position}` } : found
+/** Gives the channel and the campaign's name that the workspace's rules say; its key stays that of what was stated. */
+function renamedBy(rules: readonly ChannelRule[]): (found: Classification, seen: Matchable) => Classification {
+  const [channelOf, campaignOf] = [customRules(rules), campaignNames(rules)]
+  return (found, seen) => {
+    const [channel, campaign] = [channelOf(seen), campaignOf(seen)]
+    return {
+      ...found,
+      ...(channel && { channel: channel.name, rule: `custom:${channel.position}` }),
+      ...(campaign && { campaign: campaign.name }),
+    }
+  }
 }
 
 function textsOf(touch: NamedTouch): Campaign {

@@ -1,4 +1,4 @@
-/** The workspace's own channel rules, tried before all others: the first that fits gives the channel. */
+/** The workspace's own rules, tried before all others: the first that fits gives the channel, or the campaign's name. */
 import { type Campaign, noCampaign } from './address.ts'
 import { hostTable, withoutWww } from './host.ts'
 import { foldKey, matches } from './words.ts'
@@ -16,12 +16,13 @@ export interface RuleCondition {
   readonly value: string
 }
 
-export interface ChannelRule {
-  /** Any name; it need not be one of ours. */
-  readonly channel: string
-  /** All of them must fit. */
+export type ChannelRule = {
+  /** All of them must fit what was stated. */
   readonly when: readonly RuleCondition[]
-}
+} & Outcome
+
+/** Any name. A rule gives one of both, and says nothing about the other: that is left to the rules after it. */
+export type Outcome = { readonly channel: string } | { readonly campaign: string }
 
 /** What a rule looks at. */
 export interface Matchable extends Campaign {
@@ -36,12 +37,25 @@ export const nothingKnown: Matchable = { ...noCampaign, referrer_host: null, cli
 /** A rule that fits, counted from 1. */
 export interface Fitting {
   readonly position: number
-  readonly channel: string
+  /** The channel or the campaign's name that it gives. */
+  readonly name: string
 }
 
-/** The first of the workspace's rules that fits. Takes time in proportion to the texts, whatever the rules say. */
-export function customRules(rules: readonly ChannelRule[]): (found: Matchable) => Fitting | null {
-  const inOrder = rules.map(({ channel, when }, i) => ({ fitting: { position: i + 1, channel }, tests: when.map(testOf) }))
+type Find = (found: Matchable) => Fitting | null
+
+/** The first rule on channels that fits. Takes time in proportion to the texts, whatever the rules say. */
+export const customRules = (rules: readonly ChannelRule[]): Find =>
+  firstFitting(rules, rule => ('channel' in rule ? rule.channel : null))
+
+/** The first rule on names of campaigns that fits. */
+export const campaignNames = (rules: readonly ChannelRule[]): Find =>
+  firstFitting(rules, rule => ('campaign' in rule ? rule.campaign : null))
+
+function firstFitting(rules: readonly ChannelRule[], nameOf: (rule: ChannelRule) => string | null): Find {
+  const inOrder = rules.flatMap((rule, i) => {
+    const name = nameOf(rule)
+    return name === null ? [] : [{ fitting: { position: i + 1, name }, tests: rule.when.map(testOf) }]
+  })
   return found => inOrder.find(({ tests }) => tests.every(fits => fits(found)))?.fitting ?? null
 }
 

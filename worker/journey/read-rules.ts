@@ -16,10 +16,11 @@ export class InvalidRule extends Error {
 export const MOST_RULES = 100
 export const MOST_CONDITIONS = 5
 export const LONGEST_VALUE = 200
-const LONGEST_CHANNEL = 80
+export const LONGEST_NAME = 200
 
 /**
- * Rules in their order: `[{"channel": "Reviews", "when": [{"field": "source", "operator": "is", "value": "g2*"}]}]`.
+ * Rules in their order: `[{"channel": "Reviews", "when": [{"field": "source", "operator": "is", "value": "g2*"}]}]`;
+ * with `campaign` instead of `channel` a rule gives the campaign another name.
  * @throws InvalidRule
  */
 export function readRules(value: unknown): ChannelRule[] {
@@ -29,13 +30,17 @@ export function readRules(value: unknown): ChannelRule[] {
 }
 
 function ruleFrom(value: unknown, rule: number): ChannelRule {
-  const { channel, when } = Object(value) as Record<string, unknown>
-  if (typeof channel !== 'string' || channel.trim() === '') throw new InvalidRule(rule, null, 'names no channel')
-  if (channel.trim().length > LONGEST_CHANNEL || /\p{Cc}/u.test(channel.trim()))
-    throw new InvalidRule(rule, null, `a channel's name is a line of at most ${LONGEST_CHANNEL} characters`)
+  const { channel, campaign, when } = Object(value) as Record<string, unknown>
+  const name = channel ?? campaign
+  if (typeof name !== 'string' || name.trim() === '') throw new InvalidRule(rule, null, 'names no channel or campaign')
+  if (channel !== undefined && campaign !== undefined)
+    throw new InvalidRule(rule, null, 'gives a channel or a campaign, not both')
+  if (name.trim().length > LONGEST_NAME || /\p{Cc}/u.test(name.trim()))
+    throw new InvalidRule(rule, null, `a name is a line of at most ${LONGEST_NAME} characters`)
   if (!Array.isArray(when) || when.length === 0) throw new InvalidRule(rule, null, 'needs a condition')
   if (when.length > MOST_CONDITIONS) throw new InvalidRule(rule, null, `may have ${MOST_CONDITIONS} conditions`)
-  return { channel: channel.trim(), when: when.map((item, i) => conditionFrom(item, rule, i)) }
+  const conditions = when.map((item, i) => conditionFrom(item, rule, i))
+  return channel === undefined ? { campaign: name.trim(), when: conditions } : { channel: name.trim(), when: conditions }
 }
 
 function conditionFrom(item: unknown, rule: number, condition: number): RuleCondition {

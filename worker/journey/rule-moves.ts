@@ -1,5 +1,5 @@
 /** What other channel rules would move. Pure. */
-import { type ChannelRule, customRules, type Matchable } from './custom-rules.ts'
+import { type ChannelRule, campaignNames, customRules, type Matchable } from './custom-rules.ts'
 
 /** A visit or imported touch with the channel that it has. */
 export interface Classified extends Matchable {
@@ -42,13 +42,14 @@ export function movesUnder<Visit extends Classified>(
   rules: readonly ChannelRule[],
   builtIn: (visit: Visit) => string | null,
 ): Moves<Visit> {
-  const fitting = customRules(rules)
+  const [fitting, renaming] = [customRules(rules), campaignNames(rules)]
   const decided = rules.map(() => 0)
   const moves = new Map<string, { from: string; to: string; visits: number; examples: Visit[] }>()
   for (const visit of visits) {
     const rule = fitting(visit)
-    if (rule) decided[rule.position - 1]! += 1
-    const to = rule?.channel ?? builtIn(visit) ?? visit.channel
+    const rename = renaming(visit)
+    for (const found of [rule, rename]) if (found) decided[found.position - 1]! += 1
+    const to = rule?.name ?? builtIn(visit) ?? visit.channel
     if (to === visit.channel) continue
     const key = JSON.stringify([visit.channel, to])
     const move = moves.get(key) ?? { from: visit.channel, to, visits: 0, examples: [] }

@@ -24,7 +24,8 @@ export function channelRoutes({ db, now, newId, publicUrl, runSoon, frame }: For
   routes.get('/channels/rules', async c => {
     const around = await frame(c)
     const inForce = around.settings['channels.rules']
-    const { change } = around.query
+    const { change, same, as } = around.query
+    if (same && as) return c.html(await withRenaming(around, same, as))
     if (!change) return c.html(await page(around, inForce.length > 0 ? draftOf(inForce) : [emptyRule]))
     const rules = await rulesOfChange(db, change)
     const found = await previewRules(db, around, rules)
@@ -65,6 +66,17 @@ export function channelRoutes({ db, now, newId, publicUrl, runSoon, frame }: For
     return c.redirect(linkTo('/channels/rules', around.view), 303)
   })
   return routes
+
+  /** A rule that counts a campaign as another one, to be saved. */
+  async function withRenaming(around: Frame, campaign: string, name: string) {
+    const when = [{ field: 'campaign', operator: 'is', value: campaign }]
+    const draft = [...draftOf(around.settings['channels.rules']), { gives: 'campaign', name, when }]
+    const { rules, errors } = readRulesForm(draft)
+    return page(around, draft, {
+      errors,
+      preview: rules && { rules, found: await previewRules(db, around, rules) },
+    })
+  }
 
   async function page(around: Frame, draft: readonly DraftRule[], more: Partial<RulesProps> = {}) {
     const inForce = around.settings['channels.rules']

@@ -37,7 +37,11 @@ export async function readChannels(db: Database, frame: Frame, partsOf: ReadCred
 
 async function readSpend(db: Database, { view, settings }: Frame, by: 'channel' | 'campaign'): Promise<SpendSums> {
   const rows = await spendBetween(db, ...daysOfPeriod(view.period, settings.timezone))
-  return spendSums(rows, by, ratesFrom(rows.length > 0 ? await allRates(db) : []), settings.currency)
+  return spendSums(rows, by, {
+    rates: ratesFrom(rows.length > 0 ? await allRates(db) : []),
+    base: settings.currency,
+    rules: settings['channels.rules'],
+  })
 }
 
 /** The deals behind one line of the report. */

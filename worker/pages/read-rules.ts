@@ -2,11 +2,12 @@
 import type { Database } from '../../db/database.ts'
 import { newestRuleChanges, ruleChangeById } from '../../db/queries/channel-rule-changes.ts'
 import { namedChannels } from '../../db/queries/names-in-use.ts'
-import { recentVisits, unnamedTouches } from '../../db/queries/recent-visits.ts'
+import { type RecentVisit, recentVisits, unnamedTouches } from '../../db/queries/recent-visits.ts'
 import { isAnythingStale } from '../../db/queries/stale-marks.ts'
 import { eventsOfVisitors, siteDomains } from '../../db/queries/visitor-facts.ts'
 import type { ChannelRuleChange } from '../../db/schema.ts'
 import { RequestRefused } from '../errors.ts'
+import { campaignIn } from '../journey/address.ts'
 import { classifyNamed } from '../journey/channel.ts'
 import { channels } from '../journey/channel-data.ts'
 import type { ChannelRule } from '../journey/custom-rules.ts'
@@ -36,7 +37,7 @@ export async function readRulesFacts(db: Database, rules: readonly ChannelRule[]
     isAnythingStale(db),
   ])
   return {
-    channels: [...new Set([...channels, ...rules.map(rule => rule.channel), ...named])],
+    channels: [...new Set([...channels, ...rules.flatMap(rule => ('channel' in rule ? rule.channel : [])), ...named])],
     history: history.map(change => ({ ...change, rules: readRules(JSON.parse(change.rules)) })),
     is_stale,
   }
@@ -74,7 +75,9 @@ export async function previewRules(
     recentVisits(db, since, Number.MAX_SAFE_INTEGER, PREVIEW_VISITS + 1, false),
     unnamedTouches(db, since, PREVIEW_VISITS),
   ])
-  const visits = rows.slice(0, PREVIEW_VISITS).map(row => ({ ...row, id: row.session_id, at: row.started_at }))
+  const visits = rows
+    .slice(0, PREVIEW_VISITS)
+    .map(row => ({ ...row, id: row.session_id, at: row.started_at, campaign: statedCampaign(row) }))
   const released = releasedBy(visits, settings['channels.rules'], rules)
   const visitors = [...new Set(released.map(visit => visit.visitor_id))]
   const channelOf = await channelsUnder(db, visitors.slice(0, MOST_RELEASED), settings, rules)
@@ -93,6 +96,9 @@ export async function previewRules(
     unknown: released.filter(visit => !isKnown.has(visit.visitor_id)).length,
   }
 }
+
+/** A rule in force may have renamed the session's; a campaign that a server stated is in no address. */
+const statedCampaign = ({ landing_url, campaign }: RecentVisit) => campaignIn(landing_url).campaign?.campaign ?? campaign
 
 /** Channels of these visitors' sessions under the rules, by session. */
 async function channelsUnder(

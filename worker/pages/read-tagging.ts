@@ -5,6 +5,7 @@ import { importedTouches, recentVisits } from '../../db/queries/recent-visits.ts
 import { spendBetween } from '../../db/queries/spend-between.ts'
 import { ratesFrom } from '../attribution/rates.ts'
 import { auditTagging } from '../insight/tagging.ts'
+import { classifyNamed } from '../journey/channel.ts'
 import type { Frame } from './frame.ts'
 import { daysOfPeriod, spendSums } from './spend-sums.ts'
 
@@ -20,15 +21,9 @@ export async function readTagging(db: Database, frame: Frame) {
     spendBetween(db, ...daysOfPeriod(view.period, settings.timezone)),
     allRates(db),
   ])
-  const spend = spendSums(rows, 'campaign', ratesFrom(rates), settings.currency)
-  const touches = imported.map(({ channel, source, medium, campaign, url }) => ({
-    channel: channel ?? '',
-    source,
-    medium,
-    campaign,
-    click_id: null,
-    landing_url: url,
-  }))
+  const rules = settings['channels.rules']
+  const spend = spendSums(rows, 'campaign', { rates: ratesFrom(rates), base: settings.currency, rules })
+  const touches = imported.map(touch => ({ ...classifyNamed(touch, rules), landing_url: touch.url }))
   const campaigns = [...spend.byKey.values()].map(({ label, ...row }) => ({ ...row, campaign: label }))
   return {
     frame,

@@ -5,7 +5,9 @@ import type { FieldErrors, Typed } from './typed.ts'
 
 /** A rule as it stands in the form, taken or not. */
 export interface DraftRule {
-  readonly channel: string
+  /** `channel` or `campaign`. */
+  readonly gives: string
+  readonly name: string
   readonly when: readonly DraftCondition[]
 }
 
@@ -15,14 +17,15 @@ export interface DraftCondition {
   readonly value: string
 }
 
-/** Field names: `channel:0`, `field:0:1`, `operator:0:1`, `value:0:1`; rules and their conditions counted from 0. */
-export const channelName = (rule: number): string => `channel:${rule}`
+/** Field names: `gives:0`, `name:0`, `field:0:1`, `operator:0:1`, `value:0:1`; rules and their conditions counted from 0. */
+export const ruleName = (part: 'gives' | 'name', rule: number): string => `${part}:${rule}`
 export const conditionName = (part: keyof DraftCondition, rule: number, condition: number): string =>
   `${part}:${rule}:${condition}`
 
 export function draftFrom(typed: Typed): DraftRule[] {
-  return countedUp(MOST_RULES + 1, rule => typed[channelName(rule)] !== undefined).map(rule => ({
-    channel: typed[channelName(rule)] ?? '',
+  return countedUp(MOST_RULES + 1, rule => typed[ruleName('name', rule)] !== undefined).map(rule => ({
+    gives: typed[ruleName('gives', rule)] ?? 'channel',
+    name: typed[ruleName('name', rule)] ?? '',
     when: countedUp(MOST_CONDITIONS, i => typed[conditionName('value', rule, i)] !== undefined).map(i => ({
       field: typed[conditionName('field', rule, i)] ?? '',
       operator: typed[conditionName('operator', rule, i)] ?? '',
@@ -38,7 +41,12 @@ function countedUp(most: number, isSo: (i: number) => boolean): number[] {
   return found
 }
 
-export const draftOf = (rules: readonly ChannelRule[]): DraftRule[] => rules.map(({ channel, when }) => ({ channel, when }))
+export const draftOf = (rules: readonly ChannelRule[]): DraftRule[] =>
+  rules.map(rule =>
+    'channel' in rule
+      ? { gives: 'channel', name: rule.channel, when: rule.when }
+      : { gives: 'campaign', name: rule.campaign, when: rule.when },
+  )
 
 export interface ReadRules {
   /** Null while something cannot be taken. */
@@ -47,24 +55,24 @@ export interface ReadRules {
   readonly errors: FieldErrors
 }
 
-/** A rule with neither a channel nor a value is no rule, a condition without a value none either. */
+/** A rule with neither a name nor a value is no rule, a condition without a value none either. */
 export function readRulesForm(draft: readonly DraftRule[]): ReadRules {
   const errors: Record<string, string> = {}
   const rules: ChannelRule[] = []
   draft.forEach((rule, r) => {
     const typedIn = rule.when.flatMap((condition, i) => (condition.value.trim() === '' ? [] : [{ condition, i }]))
-    if (rule.channel.trim() === '' && typedIn.length === 0) return
+    if (rule.name.trim() === '' && typedIn.length === 0) return
     try {
-      rules.push(...readRules([{ channel: rule.channel, when: typedIn.map(({ condition }) => condition) }]))
+      rules.push(...readRules([{ [rule.gives]: rule.name, when: typedIn.map(({ condition }) => condition) }]))
     } catch (error) {
       if (!(error instanceof InvalidRule)) throw error
       const at = error.condition === null ? null : (typedIn[error.condition]?.i ?? 0)
       const isAboutWhen = at !== null || typedIn.length === 0
-      const name = isAboutWhen ? conditionName('value', r, at ?? 0) : channelName(r)
+      const name = isAboutWhen ? conditionName('value', r, at ?? 0) : ruleName('name', r)
       errors[name] = error.message
     }
   })
-  if (rules.length > MOST_RULES) errors[channelName(MOST_RULES)] = `there may be ${MOST_RULES} rules`
+  if (rules.length > MOST_RULES) errors[ruleName('name', MOST_RULES)] = `there may be ${MOST_RULES} rules`
   return { rules: Object.keys(errors).length > 0 ? null : rules, errors }
 }
 
@@ -85,7 +93,7 @@ export function draftAfter(draft: readonly DraftRule[], action: string): DraftRu
 
 const emptyCondition: DraftCondition = { field: ruleFields[0], operator: ruleOperators[0], value: '' }
 
-export const emptyRule: DraftRule = { channel: '', when: [emptyCondition] }
+export const emptyRule: DraftRule = { gives: 'channel', name: '', when: [emptyCondition] }
 
 export const fieldWords: Readonly<Record<ChannelRule['when'][number]['field'], string>> = {
   source: 'source',
@@ -102,6 +110,6 @@ export const operatorWords: Readonly<Record<ChannelRule['when'][number]['operato
   starts_with: 'starts with',
 }
 
-/** `source is g2* and medium contains cp → Reviews` */
-export const ruleWords = ({ channel, when }: ChannelRule): string =>
-  `${when.map(({ field, operator, value }) => `${fieldWords[field]} ${operatorWords[operator]} ${value}`).join(' and ')} → ${channel}`
+/** `source is g2* and medium contains cp → Reviews`, `campaign is sping → campaign spring` */
+export const ruleWords = (rule: ChannelRule): string =>
+  `${rule.when.map(({ field, operator, value }) => `${fieldWords[field]} ${operatorWords[operator]} ${value}`).join(' and ')} → ${'channel' in rule ? rule.channel : `campaign ${rule.campaign}`}`

@@ -1,14 +1,14 @@
 /** The workspace's own channel rules: the list, what a change would move, who changed them. */
 import type { ChannelRule } from '../journey/custom-rules.ts'
 import { ruleFields, ruleOperators } from '../journey/custom-rules.ts'
-import { LONGEST_VALUE, MOST_CONDITIONS } from '../journey/read-rules.ts'
+import { LONGEST_NAME, LONGEST_VALUE, MOST_CONDITIONS } from '../journey/read-rules.ts'
 import { idOf, Notes } from './field.tsx'
 import { plural } from './figures.ts'
 import type { Frame } from './frame.ts'
 import { Page } from './layout.tsx'
 import type { RulesFacts, RulesPreview } from './read-rules.ts'
 import { PREVIEW_DAYS } from './read-rules.ts'
-import { channelName, conditionName, type DraftRule, fieldWords, operatorWords, ruleWords } from './rules-form.ts'
+import { conditionName, type DraftRule, fieldWords, operatorWords, ruleName, ruleWords } from './rules-form.ts'
 import { RulesMoves } from './rules-preview.tsx'
 import { SettingsStatus } from './settings-page.tsx'
 import type { FieldErrors } from './typed.ts'
@@ -79,7 +79,8 @@ export function RulesPage({ frame, draft, errors, seen, facts, preview, notice }
           <p class="hint">
             Case does not count, and * stands for any text. A referrer’s host includes those below it; a click id is its
             parameter, as gclid, or * for any; a landing path is /pricing, without the host. Imported touches that name their
-            channel keep it.
+            channel keep it. A rule that gives a campaign puts its name in place of the stated one, in visits, touches and spend;
+            the address stays as it came.
           </p>
           <p class="actions">
             <button type="submit" name="action" value="preview" formaction={`${action}#preview`}>
@@ -109,7 +110,7 @@ interface RuleProps {
 }
 
 function Rule({ rule, place, last, errors, action }: RuleProps) {
-  const field = channelName(place)
+  const field = ruleName('name', place)
   const button = (verb: string, label: string, words: string, isOff = false) => (
     <button
       type="submit"
@@ -164,17 +165,23 @@ function Rule({ rule, place, last, errors, action }: RuleProps) {
           )
         })}
         <div class="condition outcome">
-          <label class="quiet" for={idOf(field)}>
-            the channel is
-          </label>
+          <select name={ruleName('gives', place)} aria-label="What the rule gives">
+            <option value="channel" selected={rule.gives === 'channel'}>
+              the channel is
+            </option>
+            <option value="campaign" selected={rule.gives === 'campaign'}>
+              the campaign is
+            </option>
+          </select>
           <input
             type="text"
             id={idOf(field)}
             name={field}
-            value={rule.channel}
-            list="channel-names"
+            value={rule.name}
+            aria-label="Name of the channel or campaign"
+            list={rule.gives === 'channel' ? 'channel-names' : undefined}
             placeholder="Paid Social"
-            maxlength={80}
+            maxlength={LONGEST_NAME}
             autocomplete="off"
             aria-invalid={errors[field] === undefined ? undefined : 'true'}
             aria-describedby={errors[field] === undefined ? undefined : `${idOf(field)}-error`}

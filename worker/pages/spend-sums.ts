@@ -3,6 +3,7 @@ import type { Spend } from '../../db/schema.ts'
 import { type Rates, rateFor } from '../attribution/rates.ts'
 import { dayOf } from '../crm/dates.ts'
 import { converted } from '../jobs/deal-money.ts'
+import { type ChannelRule, campaignNames, nothingKnown } from '../journey/custom-rules.ts'
 import { foldKey } from '../journey/words.ts'
 import type { Period } from './period.ts'
 
@@ -24,7 +25,16 @@ export interface SpendSums {
   readonly unrated: readonly { readonly currency: string; readonly amount_minor: number }[]
 }
 
-export function spendSums(rows: readonly Spend[], key: 'channel' | 'campaign', rates: Rates, base: string): SpendSums {
+interface SpendTerms {
+  readonly rates: Rates
+  /** Base currency. */
+  readonly base: string
+  /** Those that give a campaign another name count for its spend, too. */
+  readonly rules: readonly ChannelRule[]
+}
+
+export function spendSums(rows: readonly Spend[], key: 'channel' | 'campaign', { rates, base, rules }: SpendTerms): SpendSums {
+  const renaming = campaignNames(rules)
   const byKey = new Map<string, SpendSum>()
   const unrated = new Map<string, number>()
   for (const row of rows) {
@@ -32,7 +42,9 @@ export function spendSums(rows: readonly Spend[], key: 'channel' | 'campaign', r
     const rate = currency === base ? null : rateFor(rates, currency, row.day)
     const minor = rate === null ? amount_minor : rate === undefined ? null : converted(amount_minor, rate.rate, currency, base)
     if (minor === null) unrated.set(currency, (unrated.get(currency) ?? 0) + amount_minor)
-    const label = row[key]
+    const { campaign } = row
+    const label =
+      key === 'channel' ? channel : (renaming({ ...nothingKnown, source, campaign: campaign || null })?.name ?? campaign)
     const known = byKey.get(foldKey(label)) ?? { label, channel, source, base_minor: 0, clicks: 0 }
     byKey.set(foldKey(label), {
       ...known,

@@ -40,10 +40,12 @@ export function TaggingPage(props: TaggingProps) {
           Import rates with <code>tributary import rates FILE</code>.
         </p>
       )}
-      {findingKinds.map(kind => {
-        const own = audit.findings.filter(finding => finding.kind === kind)
-        return own.length > 0 && <Findings {...props} kind={kind} findings={own} />
-      })}
+      {[...findingKinds]
+        .sort((a, b) => Number(b === audit.first) - Number(a === audit.first))
+        .map(kind => {
+          const own = audit.findings.filter(finding => finding.kind === kind)
+          return own.length > 0 && <Findings {...props} kind={kind} findings={own} />
+        })}
       {!hasSpend && audit.visits > 0 && (
         <p class="notice">
           No spend was imported {view.period.phrase}, so campaigns are not held against it. Import it with{' '}
@@ -115,7 +117,7 @@ const mending: Readonly<Record<FindingKind, string>> = {
   visits_without_spend:
     'Import the spend of these campaigns, or give the tag the name that the spend has. Only visits of paid channels, and of channels that spend was imported for, are listed.',
   spellings:
-    'Reports count each spelling by itself. Choose one, in small letters with one kind of separator, and mend the links that carry the other; what came is kept as it came.',
+    'Reports count each spelling by itself. Choose one, in small letters with one kind of separator, and mend the links that carry the other; “Treat as the same” opens a rule that counts them as one, also for what has come already.',
 }
 
 const SHOWN = 25
@@ -151,7 +153,7 @@ function Findings({ frame, kind, findings }: TaggingProps & { kind: FindingKind;
               )}
               {hasLikely && (
                 <th scope="col" class="name">
-                  Likely
+                  Treat as the same
                 </th>
               )}
               {!hasMoney && (
@@ -177,7 +179,17 @@ function Findings({ frame, kind, findings }: TaggingProps & { kind: FindingKind;
                 {hasMoney && <td class="n roomy-only">{count(finding.clicks)}</td>}
                 {hasLikely && (
                   <td class="name">
-                    {finding.likely.length > 0 ? <Name text={finding.likely.join(', ')} /> : <span class="quiet">–</span>}
+                    {finding.likely[0] !== undefined ? (
+                      <a
+                        class="clip"
+                        href={linkTo('/channels/rules', frame.view, { same: finding.name, as: finding.likely[0] })}
+                        title={`Treat as ${finding.likely[0]}: opens a rule with its preview`}
+                      >
+                        as <bdi>{finding.likely[0]}</bdi>
+                      </a>
+                    ) : (
+                      <span class="quiet">–</span>
+                    )}
                   </td>
                 )}
                 {!hasMoney && (

@@ -160,6 +160,16 @@ describe("the workspace's rules", () => {
     expect(under(own, `${page}?utm_source=linkedin&utm_campaign=brand`, null).channel).toBe('Organic Social')
   })
 
+  it('can give a campaign another name, and leave the channel to the rules after it', () => {
+    const rename: ChannelRule = { campaign: 'Spring', when: rule('campaign', 'spring*').when }
+    const own = { ...config, channel_rules: [rename, rule('source', 'g2')] }
+    const found = classify({ url: `${page}?utm_source=g2&utm_campaign=spring_sale`, referrer: null }, own)
+    expect(found).toMatchObject({ channel: 'Reviews', rule: 'custom:2', campaign: 'Spring' })
+    expect(found.campaign_key).toContain('spring_sale')
+    const touch = { channel: 'Fair', source: null, medium: null, campaign: 'Spring-1', term: null, content: null, url: null }
+    expect(classifyNamed(touch, own.channel_rules)).toMatchObject({ channel: 'Fair', campaign: 'Spring' })
+  })
+
   it('are tried in their order', () => {
     const [one, two] = [
       { ...rule('source', 'x'), channel: 'One' },

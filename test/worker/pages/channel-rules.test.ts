@@ -32,7 +32,7 @@ describeEachEngine('channel rules', open => {
       })
     const form = {
       seen: '[]',
-      'channel:0': 'Reviews',
+      'name:0': 'Reviews',
       'field:0:0': 'source',
       'operator:0:0': 'starts_with',
       'value:0:0': 'G2',

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { saveChannelRules } from '../../../worker/channel-rules.ts'
 import { describeEachEngine, NOW } from '../../engines.ts'
 import { pageView } from '../collect/collector.ts'
 import { accountId, personId } from '../identity/records.ts'
@@ -61,6 +62,19 @@ describeEachEngine('spend and tagging', open => {
     const lines = (await file.text()).trim().split('\r\n')
     expect(lines[0]).toBe('finding,name,channel,source,visits,spend_minor,currency,clicks,likely,examples')
     expect(lines).toContain('"spend_without_visits","abm-one","paid social","linkedin",0,10000,"EUR",4,"ABM_One",""')
+
+    expect(audit).toContain('/channels/rules?period=90d&amp;same=abm-one&amp;as=ABM_One')
+    const rule = await site.page('/channels/rules?same=abm-one&as=ABM_One')
+    expect(rule).toContain('<bdi>campaign is abm-one → campaign ABM_One</bdi>')
+    const both = ['abm-one', 'abm_one'].map(value => ({
+      campaign: 'ABM',
+      when: [{ field: 'campaign', operator: 'is', value }] as const,
+    }))
+    await saveChannelRules({ db: ws.db, now: () => NOW, newId: () => 'c1' }, { rules: both, actor: 'ann' })
+    await ws.attribute()
+    expect(await site.page('/channels/tagging?period=90d')).not.toContain('abm-one')
+    const campaigns = (await site.page('/channels?period=90d&by=campaign')).split('id="spend"')[1]
+    expect(campaigns).toMatch(/<bdi>ABM<\/bdi>(?:(?!<\/tr>).)*€100<.*>10×</)
     expect(site.reported).toEqual([])
   })
 })
