@@ -1,7 +1,7 @@
 /** The workspace's own rules, tried before all others: the first that fits gives the channel, or the campaign's name. */
 import { type Campaign, noCampaign } from './address.ts'
 import { hostTable, withoutWww } from './host.ts'
-import { foldKey, matches } from './words.ts'
+import { foldKey, matcherOf } from './words.ts'
 
 export const ruleFields = ['source', 'medium', 'campaign', 'referrer_host', 'landing_path', 'click_id'] as const
 
@@ -56,23 +56,46 @@ function firstFitting(rules: readonly ChannelRule[], nameOf: (rule: ChannelRule)
     const name = nameOf(rule)
     return name === null ? [] : [{ fitting: { position: i + 1, name }, tests: rule.when.map(testOf) }]
   })
-  return found => inOrder.find(({ tests }) => tests.every(fits => fits(found)))?.fitting ?? null
+  return found => {
+    const text = foldedOnce(found)
+    return inOrder.find(({ tests }) => tests.every(fits => fits(text)))?.fitting ?? null
+  }
 }
 
 /**
  * Values are compared without regard to case. A host that a referrer *is* includes those below it and may be any pattern
  * of host.ts; a click id is told by its parameter; a path is that of the address without a final slash.
  */
-function testOf({ field, operator, value }: RuleCondition): (found: Matchable) => boolean {
+function testOf({ field, operator, value }: RuleCondition): (text: TextOf) => boolean {
   const wanted = foldKey(value)
   if (field === 'referrer_host' && operator === 'is' && wanted !== '*') {
     const find = hostTable([[wanted, true]])
-    return found => found.referrer_host !== null && find(found.referrer_host) === true
+    return text => {
+      const host = text(field)
+      return host !== null && find(host) === true
+    }
   }
-  const pattern = operator === 'is' ? wanted : operator === 'contains' ? `*${wanted}*` : `${wanted}*`
-  return found => {
-    const text = textOf(found, field)
-    return text !== null && matches(pattern, foldKey(text))
+  const isMatch = matcherOf(operator === 'is' ? wanted : operator === 'contains' ? `*${wanted}*` : `${wanted}*`)
+  return text => {
+    const found = text(field)
+    return found !== null && isMatch(found)
+  }
+}
+
+/** What a visit has in a field, in compared form. */
+type TextOf = (field: RuleField) => string | null
+
+/** Folding a text takes longer than comparing it with a hundred rules. */
+function foldedOnce(found: Matchable): TextOf {
+  const known = new Map<RuleField, string | null>()
+  return field => {
+    let text = known.get(field)
+    if (text === undefined) {
+      const stated = textOf(found, field)
+      text = stated === null ? null : foldKey(stated)
+      known.set(field, text)
+    }
+    return text
   }
 }
 

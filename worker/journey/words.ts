@@ -9,20 +9,27 @@ export function wordKey(text: string): string {
 }
 
 /** Whether a text is a pattern's, where `*` stands for any text, also none. Both are compared as they are. */
-export function matches(pattern: string, text: string): boolean {
+export const matches = (pattern: string, text: string): boolean => matcherOf(pattern)(text)
+
+/** matches with the pattern read once. */
+export function matcherOf(pattern: string): (text: string) => boolean {
   const parts = pattern.split('*')
   const first = parts[0]!
-  if (parts.length === 1) return text === first
+  if (parts.length === 1) return text => text === first
   const last = parts[parts.length - 1]!
-  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false
-  let from = first.length
-  const end = text.length - last.length
-  for (const part of parts.slice(1, -1)) {
-    const at = text.indexOf(part, from)
-    if (at < 0 || at + part.length > end) return false
-    from = at + part.length
+  const between = parts.slice(1, -1)
+  const least = first.length + last.length
+  return text => {
+    if (text.length < least || !text.startsWith(first) || !text.endsWith(last)) return false
+    let from = first.length
+    const end = text.length - last.length
+    for (const part of between) {
+      const at = text.indexOf(part, from)
+      if (at < 0 || at + part.length > end) return false
+      from = at + part.length
+    }
+    return true
   }
-  return true
 }
 
 /** The first entry one of whose patterns is the text's. */
