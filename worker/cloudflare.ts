@@ -20,6 +20,7 @@ import { arrivalStore, type StoreArrivals } from './collect/store.ts'
 import { RequestRefused } from './errors.ts'
 import { fetchAsk } from './fetch-ask.ts'
 import { attribute } from './jobs/attribute.ts'
+import { startSlice } from './jobs/slice.ts'
 
 interface Bindings {
   readonly DB: D1Database
@@ -89,10 +90,14 @@ function organisationFrom(request: Request): string | null {
   return typeof asOrganization === 'string' ? asOrganization : null
 }
 
-/** A run that is under way elsewhere leaves what came after its beginning to the next one. */
+/**
+ * As much of the job as one invocation may do; the next one goes on there. A run that is under way elsewhere leaves what
+ * came after its beginning to the next one.
+ */
 async function runJob(DB: D1Database, owner: string): Promise<void> {
   try {
-    await attribute({ ...platform, db: d1Database(DB) }, { owner })
+    const { db, slice } = startSlice(d1Database(DB), Date.now)
+    await attribute({ ...platform, db }, { owner, slice })
   } catch (error) {
     const isRunning = error instanceof RequestRefused && error.reason === 'job_running'
     if (!isRunning) throw error

@@ -27,11 +27,12 @@ interface DatesZone {
  * dates, and for the job before it reads them.
  *
  * @param timezone  the setting
+ * @param slice     stops when it is over; the next call goes on there
  * @returns rows rewritten
  */
-export async function redate(db: Database, timezone: string): Promise<number> {
+export async function redate(db: Database, timezone: string, slice?: { isOver(): boolean }): Promise<number> {
   let count = 0
-  for (;;) {
+  while (!slice?.isOver()) {
     const found = await readDatesZone(db)
     if (found === null) {
       await db.run(startDatesZone(textOf({ zone: timezone })))
@@ -49,6 +50,7 @@ export async function redate(db: Database, timezone: string): Promise<number> {
       if ((await readDatesZone(db)) === found) throw error
     }
   }
+  return count
 }
 
 /** What a write that holds dates of this zone begins with: it fails when the dates have moved meanwhile. */

@@ -33,14 +33,28 @@ const sources: readonly (readonly [StaleKind, KeysAfter])[] = [
 
 const MARKED_AT_ONCE = 2_000
 
-export async function markAll(db: Database, lease: Lease, runId: string): Promise<void> {
-  for (const [kind, keysAfter] of sources) {
+/**
+ * @param after   number of the source and its last key, where an earlier process stopped
+ * @param onPage  told that place after each page
+ */
+export async function markAll(
+  db: Database,
+  lease: Lease,
+  runId: string,
+  after: readonly string[],
+  onPage: (after: readonly string[]) => Promise<void>,
+): Promise<void> {
+  const [first = '0', key = ''] = after
+  for (const [i, [kind, keysAfter]] of sources.entries()) {
+    if (i < Number(first)) continue
     let keys: string[] = []
     do {
-      keys = await keysAfter(db, keys.at(-1) ?? '', MARKED_AT_ONCE)
-      if (keys.length === 0) break
+      keys = await keysAfter(db, keys.at(-1) ?? (i === Number(first) ? key : ''), MARKED_AT_ONCE)
+      const last = keys.at(-1)
+      if (last === undefined) break
       await lease.commit(markStale(marksOf(kind, keys), runId))
       await pause()
+      await onPage([String(i), last])
     } while (keys.length === MARKED_AT_ONCE)
   }
   await lease.commit(...passOn('everything', [''], [], runId))

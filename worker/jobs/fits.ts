@@ -13,10 +13,11 @@ import type { Settings } from '../settings.ts'
 import { dealMoney } from './deal-money.ts'
 import type { Lease } from './lease.ts'
 import { pause } from './pause.ts'
+import type { Slice } from './progress.ts'
 import { loadSubjects, type Subject } from './subject-facts.ts'
 import { dealJourneys, ownTouches, pathSettings } from './subject-journeys.ts'
 
-const SUBJECTS_AT_ONCE = 50
+const SUBJECTS_AT_ONCE = 90
 
 /** Journeys change every day and the weights hardly: a week without a new fit, or a tenth of all subjects. */
 const FIT_DAYS = 7
@@ -39,7 +40,10 @@ export async function isFitDue(db: Database, settings: Settings, computing: numb
   return now - oldest.made_at >= FIT_DAYS * DAY_MS || since >= subjects * FIT_SHARE
 }
 
-/** Fits the workspace's data-driven models on everything known now, and puts them in line for the run. */
+/**
+ * Fits the workspace's data-driven models on everything known now, and puts them in line for the run. What one slice
+ * cannot read keeps the numbers that it has: a fit from a part would be another model.
+ */
 export async function renewFits(
   db: Database,
   lease: Lease,
@@ -47,6 +51,7 @@ export async function renewFits(
   rules: readonly ChannelRule[],
   rates: Rates,
   now: number,
+  slice?: Slice,
 ): Promise<void> {
   const collector = pathCollector({
     null_journeys: settings['attribution.null_journeys'],
@@ -69,6 +74,7 @@ export async function renewFits(
     subjects += ids.length
     const last = ids.at(-1)
     if (last === undefined || ids.length < SUBJECTS_AT_ONCE) break
+    if (slice?.isOver()) return
     after = last
     await pause()
   }

@@ -11,26 +11,42 @@ import { markStale, type Stale, type StaleKind } from './stale.ts'
 
 const TAKEN_AT_ONCE = 2_000
 
-/** Takes every mark there is, those of a killed run among them. @returns how many */
-export async function takeMarks(db: Database, lease: Lease, runId: string): Promise<number> {
-  let taken = 0
-  let page: Stale[] = []
-  do {
-    page = await marksAfter<StaleKind>(db, page.at(-1) ?? { kind: '', key: '' }, TAKEN_AT_ONCE)
-    if (page.length > 0) {
-      await lease.commit(markStale(page, runId))
-      await pause()
-    }
-    taken += page.length
-  } while (page.length === TAKEN_AT_ONCE)
-  return taken
+/**
+ * Takes every mark there is, those of a killed run among them.
+ * @param after   kind and key of the last one that this run has
+ * @param onPage  told that place, after each page but the last
+ */
+export async function takeMarks(
+  db: Database,
+  lease: Lease,
+  runId: string,
+  after: readonly string[],
+  onPage: (after: readonly string[]) => Promise<void>,
+): Promise<void> {
+  let [kind = '', key = ''] = after
+  for (;;) {
+    const page = await marksAfter<StaleKind>(db, { kind, key }, TAKEN_AT_ONCE)
+    const last = page.at(-1)
+    if (last === undefined) return
+    await lease.commit(markStale(page, runId))
+    await pause()
+    if (page.length < TAKEN_AT_ONCE) return
+    ;({ kind, key } = last)
+    await onPage([kind, key])
+  }
 }
 
-/** Every taken mark of a kind, once, in batches in the order of their keys. */
-export async function* takenMarks(db: Database, kind: StaleKind, runId: string, size: number): AsyncGenerator<string[]> {
+/** Every taken mark of a kind after one, once, in batches in the order of their keys. */
+export async function* takenMarks(
+  db: Database,
+  kind: StaleKind,
+  runId: string,
+  size: number,
+  after = '',
+): AsyncGenerator<string[]> {
   let keys: string[] = []
   do {
-    keys = await keysTaken(db, kind, runId, keys.at(-1) ?? '', size)
+    keys = await keysTaken(db, kind, runId, keys.at(-1) ?? after, size)
     if (keys.length > 0) {
       yield keys
       await pause()

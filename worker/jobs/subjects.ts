@@ -20,6 +20,8 @@ export interface Tally {
   readonly refused: Map<string, RefusedAdjustment>
 }
 
+export const newTally = (): Tally => ({ subjects: 0, accounts: 0, deals: 0, credits: 0, refused: new Map() })
+
 /** In one transaction: some 25 ms on SQLite, for which a request may have to wait. */
 const ROWS_AT_ONCE = 2_000
 

@@ -17,6 +17,7 @@ import {
 } from '../../db/queries/obsolete-rows.ts'
 import type { Lease } from './lease.ts'
 import { pause } from './pause.ts'
+import type { Slice } from './progress.ts'
 
 const SUBJECTS_AT_ONCE = 80
 const DEALS_AT_ONCE = 30
@@ -24,8 +25,10 @@ const CHANGES_AT_ONCE = 500
 /** A path of this many touches alone has thousands of credits. */
 const TOUCHES_AT_ONCE = 300
 
-export async function sweep(db: Database, lease: Lease): Promise<void> {
+/** Where a slice is over the next call goes on: what is gone is gone. */
+export async function sweep(db: Database, lease: Lease, slice?: Slice): Promise<void> {
   for (;;) {
+    if (slice?.isOver()) return
     const queued = await subjectsToSweep(db, SUBJECTS_AT_ONCE)
     if (queued.length === 0) break
     const ids = queued.map(row => row.subject_id)
@@ -45,7 +48,7 @@ export async function sweep(db: Database, lease: Lease): Promise<void> {
   }
   await sweepDeadChanges(db, lease)
   await lease.commit(deadRunsRemoved())
-  await sweepVersions(db, lease)
+  await sweepVersions(db, lease, slice)
 }
 
 /** False when a run was killed before all that is obsolete was gone. */
@@ -70,11 +73,12 @@ async function sweepDeadChanges(db: Database, lease: Lease): Promise<void> {
 }
 
 /** Removes the credits of versions that are not in force any more. */
-async function sweepVersions(db: Database, lease: Lease): Promise<void> {
+async function sweepVersions(db: Database, lease: Lease, slice?: Slice): Promise<void> {
   const retired = await retiredVersions(db)
   if (retired.length === 0) return
   let after = ''
   for (;;) {
+    if (slice?.isOver()) return
     const subjects = await everyPublishedSubject(db, after, SUBJECTS_AT_ONCE)
     await lease.commit(...creditsOfVersionsRemoved(subjects, retired))
     await pause()

@@ -12,12 +12,19 @@ const SUBJECTS_AT_ONCE = 50
 /**
  * Writes them under the runs that the subjects are published with. Nobody sees them before the versions are in force,
  * and a run that is killed writes them again.
- * @returns how many credits there are
+ * @param from     only subjects after this one
+ * @param onBatch  told the last subject of each batch, and how many credits it has
  */
-export async function renewVersionCredits(db: Database, lease: Lease, runId: string, models: readonly Model[]): Promise<number> {
-  if (models.length === 0) return 0
-  let written = 0
-  let after = ''
+export async function renewVersionCredits(
+  db: Database,
+  lease: Lease,
+  runId: string,
+  models: readonly Model[],
+  from: string,
+  onBatch: (last: string, credits: number) => Promise<void>,
+): Promise<void> {
+  if (models.length === 0) return
+  let after = from
   for (;;) {
     const subjects = await subjectsApartFrom(db, runId, after, SUBJECTS_AT_ONCE)
     const rows = (await publishedJourneys(db, subjects)).flatMap(journey => creditRows(journey, pathFrom(journey), models))
@@ -25,9 +32,10 @@ export async function renewVersionCredits(db: Database, lease: Lease, runId: str
       await lease.commit(creditsInserted(rows.slice(i, i + ROWS_AT_ONCE), { on: KEY, update: RESULT }))
       await pause()
     }
-    written += rows.length
     const last = subjects.at(-1)
-    if (last === undefined || subjects.length < SUBJECTS_AT_ONCE) return written
+    if (last === undefined) return
+    await onBatch(last, rows.length)
+    if (subjects.length < SUBJECTS_AT_ONCE) return
     after = last
   }
 }
