@@ -2,7 +2,7 @@
 import { type Answer, isRedirect } from './ask.ts'
 import type { Finding } from './finding.ts'
 
-/** A batch without events: the collector refuses it by name and counts nothing. */
+/** A batch without events: the collector refuses it by name and counts nothing, a secret key even before it looks. */
 export const probeOf = (siteKey: string): string => JSON.stringify({ site: siteKey, batch: [] })
 
 /** @param preflight  the answer to OPTIONS @param posted  the answer to the probe */
@@ -24,7 +24,7 @@ export function collectorFindings(preflight: Answer, posted: Answer, page: URL):
       `Use the key of the site that ${page.hostname} belongs to.`,
     )
   }
-  if (refusalIn(posted) !== 'empty_batch') {
+  if (!['empty_batch', 'secret_key_in_browser'].includes(`${refusalIn(posted)}`)) {
     return broken(
       'collector_not_ours',
       `${url.href} answers ${posted.status} to events, not as Tributary does.`,

@@ -165,6 +165,8 @@ describe('a session', () => {
         browser: 'Firefox',
         os: 'Linux',
         bot_reason: 'datacenter',
+        account_ref: null,
+        account_rule: null,
       },
     ])
   })
