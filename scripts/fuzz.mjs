@@ -36,7 +36,6 @@ const { status } = spawnSync(
       FUZZ_SEED: values.seed,
       FORGED: '10000',
       ORDERS: '200',
-      RESENT: '10000',
     },
   },
 )

@@ -23,9 +23,10 @@ export const elsewhere: ReadonlyMap<string, string> = new Map([
     ...['one-million-rows'],
   ].map((name): [string, string] => [name, IMPORTS]),
 
-  ...['parquet-unchanged', 'parquet-big-int-and-decimal', 'filename-injection', 'export-client-disconnects'].map(
-    (name): [string, string] => [name, 'issue 6: Parquet, and export by HTTP'],
-  ),
+  ['parquet-unchanged', 'test/worker/export/parquet.test.ts'],
+  ['parquet-big-int-and-decimal', 'test/worker/export/parquet.test.ts'],
+  ['filename-injection', 'issue 6: export by HTTP'],
+  ['export-client-disconnects', 'issue 6: export by HTTP'],
   ['nul-in-old-row', 'issue 6: exports'],
   ['export-1m-rows-memory', 'issue 9: scale'],
   ['tenant-mix', 'one deployment serves one workspace'],

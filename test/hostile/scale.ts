@@ -14,9 +14,7 @@ export const FUZZ_SEED = numberIn('FUZZ_SEED', 20_260_101)
 /** Forged events of the spoof budget. */
 export const FORGED = numberIn('FORGED', 1000)
 /** Orders and batchings of one story. */
-export const ORDERS = numberIn('ORDERS', 8)
-/** Ids that are sent ten times each, in any order. */
-export const RESENT = numberIn('RESENT', 300)
+export const ORDERS = numberIn('ORDERS', 4)
 
 /** Whether figures are printed. */
 export const IS_FULL = process.env.FUZZ_CASES !== undefined
