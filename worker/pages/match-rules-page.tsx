@@ -45,7 +45,7 @@ export function MatchRulesPage(props: MatchRulesProps) {
                 <th scope="col" class="n">
                   #
                 </th>
-                <th scope="col" class="name">
+                <th scope="col" class="why">
                   Rule
                 </th>
                 <th scope="col" class="n">
@@ -65,9 +65,9 @@ export function MatchRulesPage(props: MatchRulesProps) {
                 return (
                   <tr class={use ? undefined : 'none'}>
                     <td class="n">{i + 1}</td>
-                    <td class="name" title={words}>
-                      <Name text={title} />
-                      <span class="quiet clip">{words}</span>
+                    <td class="why">
+                      <div>{title}</div>
+                      <div class="quiet">{words}</div>
                     </td>
                     <td class="n">{use ? count(use.visits) : '–'}</td>
                     <td class="n">{use && use.people > 0 ? count(use.people) : '–'}</td>
@@ -181,7 +181,7 @@ function Domains({ frame, typed, errors, own }: MatchRulesProps) {
           Saved. Accounts and credits follow as soon as the job has run.
         </p>
       )}
-      <form method="post" action="/accounts/rules" class="settings">
+      <form method="post" action="/accounts/rules" class="form">
         <TextField
           {...state}
           name={OWN}
