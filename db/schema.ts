@@ -717,6 +717,91 @@ export const importMappings = sqliteTable(
   table => [primaryKey({ columns: [table.header_key, table.kind] })],
 )
 
+/**
+ * Where alerts go. `events` are kinds of alerts, comma-separated. A secret is made of the server's own and `salt`; the one of
+ * `old_salt` signs, too, for a day after `rotated_at`. Only what happened from `since_at` on is told. `origin` is where its
+ * maker reached the dashboard. `failures` are those since `ok_at`, the last with its `problem`; nothing is sent before
+ * `held_until`.
+ */
+export const webhooks = sqliteTable('webhooks', {
+  webhook_id: text().primaryKey(),
+  url: text().notNull(),
+  kind: text().$type<'webhook' | 'slack'>().notNull(),
+  events: text().notNull(),
+  salt: text().notNull(),
+  old_salt: text(),
+  rotated_at: integer(),
+  origin: text().notNull(),
+  created_at: integer().notNull(),
+  created_by: text().notNull(),
+  since_at: integer().notNull(),
+  paused_at: integer(),
+  disabled_at: integer(),
+  disabled_reason: text(),
+  ok_at: integer(),
+  failing_since: integer(),
+  failures: integer().notNull(),
+  problem: text(),
+  held_until: integer().notNull(),
+})
+
+/**
+ * One fact that somebody wants to be told of. `alert_key` is made of the fact, so it is told once. `facts` is JSON
+ * (worker/alerts/kinds.ts) and names nobody: that is looked up when the alert is sent.
+ */
+export const alerts = sqliteTable('alerts', {
+  alert_id: text().primaryKey(),
+  alert_key: text().notNull(),
+  kind: text().notNull(),
+  happened_at: integer().notNull(),
+  made_at: integer().notNull(),
+  account_id: text(),
+  person_id: text(),
+  deal_id: text(),
+  facts: text().notNull(),
+})
+
+/**
+ * One alert on its way to one webhook; its id goes with every try. `next_at` is null when it is over. `answered` is the
+ * status of the last answer, `reason` why the last try was none (worker/alerts/outcome.ts), `detail` in words.
+ */
+export const alertDeliveries = sqliteTable('alert_deliveries', {
+  delivery_id: text().primaryKey(),
+  alert_id: text().notNull(),
+  webhook_id: text().notNull(),
+  status: text().$type<'waiting' | 'delivered' | 'failed'>().notNull(),
+  attempts: integer().notNull(),
+  made_at: integer().notNull(),
+  next_at: integer(),
+  tried_at: integer(),
+  answered: integer(),
+  reason: text(),
+  detail: text(),
+})
+
+/** How each deal stood when alerts last looked; `stage` is empty for none. */
+export const alertDeals = sqliteTable('alert_deals', {
+  deal_id: text().primaryKey(),
+  status: text().notNull(),
+  stage: text().notNull(),
+})
+
+/** How far alerts have looked. */
+export const alertMarks = sqliteTable('alert_marks', {
+  mark: text().primaryKey(),
+  value: text().notNull(),
+})
+
+/** The hours in which records of a kind came in by import, API or connector, whether they changed anything or not. */
+export const sourceArrivals = sqliteTable(
+  'source_arrivals',
+  {
+    source: text().notNull(),
+    hour_at: integer().notNull(),
+  },
+  table => [primaryKey({ columns: [table.source, table.hour_at] })],
+)
+
 /** Always empty: a write that must not outlive its lease inserts 0 or 1 here first, and 0 breaks it. */
 export const fenceChecks = sqliteTable('fence_checks', {
   ok: integer().notNull(),
@@ -765,4 +850,7 @@ export type JourneyChange = typeof journeyChanges.$inferSelect
 export type Evaluation = typeof evaluations.$inferSelect
 export type ApiKey = typeof apiKeys.$inferSelect
 export type ImportMapping = typeof importMappings.$inferSelect
+export type Webhook = typeof webhooks.$inferSelect
+export type Alert = typeof alerts.$inferSelect
+export type AlertDelivery = typeof alertDeliveries.$inferSelect
 export type StaleMark = typeof staleMarks.$inferSelect

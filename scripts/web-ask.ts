@@ -1,15 +1,16 @@
 /**
- * Asks web servers on behalf of the installation checker: one request, ten seconds, two megabytes. On a server that
- * others use it connects to public addresses only: the address is looked up once, judged, and that one is connected to,
- * so a name that leads elsewhere the second time gains nothing.
+ * Asks web servers for the installation checker, and sends them alerts: one request, ten seconds, two megabytes unless
+ * told. On a server that others use it connects to public addresses only: the address is looked up once, judged, and that
+ * one is connected to, so a name that leads elsewhere the second time gains nothing.
  */
 import { type LookupAddress, lookup } from 'node:dns'
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { isIP, type LookupFunction } from 'node:net'
 import type { Readable } from 'node:stream'
 import { createBrotliDecompress, createInflate, createUnzip } from 'node:zlib'
 import { type Answer, type Ask, NoAnswer, type Question } from '../worker/install/ask.ts'
+import { isLoopbackAddress, isPublicAddress } from '../worker/public-address.ts'
 
 export interface WebAskOptions {
   /** `everybody`: for whoever runs the command on a machine of their own. */
@@ -20,7 +21,7 @@ export interface WebAskOptions {
 
 export function webAsk({ reach, timeoutMs = 10_000, maxBytes = 2_000_000 }: WebAskOptions): Ask {
   const mayReach = (address: string) =>
-    reach === 'everybody' || isPublic(address) || (reach === 'public and this machine' && isLoopback(address))
+    reach === 'everybody' || isPublicAddress(address) || (reach === 'public and this machine' && isLoopbackAddress(address))
   return async (url, question) => {
     if (!/^https?:$/.test(url.protocol)) throw new NoAnswer('unreachable', `${url.protocol} is no protocol of web pages`)
     const host = url.hostname.replace(/^\[|\]$/g, '')
@@ -128,29 +129,3 @@ const words: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate lacks a link of its chain',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 }
-
-/** What the IANA registries of special-purpose addresses keep from being somebody's on the internet. */
-const SPECIAL_4 =
-  '0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4'
-
-/** Of IPv6 only 2000::/3 is given out at all; mapped and translated IPv4 lies outside of it or is listed here. */
-const SPECIAL_6 = '2001::/23 2001:db8::/32 2002::/16 3fff::/20'
-
-const listOf = (subnets: string, family: 'ipv4' | 'ipv6') => {
-  const list = new BlockList()
-  for (const subnet of subnets.split(' ')) {
-    const [address = '', bits] = subnet.split('/')
-    list.addSubnet(address, Number(bits), family)
-  }
-  return list
-}
-
-const special4 = listOf(SPECIAL_4, 'ipv4')
-const special6 = listOf(SPECIAL_6, 'ipv6')
-const global6 = listOf('2000::/3', 'ipv6')
-const loopback4 = listOf('127.0.0.0/8', 'ipv4')
-
-const isPublic = (address: string) =>
-  isIP(address) === 4 ? !special4.check(address) : global6.check(address, 'ipv6') && !special6.check(address, 'ipv6')
-
-const isLoopback = (address: string) => address === '::1' || (isIP(address) === 4 && loopback4.check(address))
