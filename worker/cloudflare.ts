@@ -10,6 +10,7 @@
 import type { D1Database, ExecutionContext, MessageBatch, Queue, ScheduledController } from '@cloudflare/workers-types'
 import files from '#assets'
 import { d1Database } from '../db/d1.ts'
+import { MOST_ANSWERED, tellAlerts } from './alerts/job.ts'
 import { createApp } from './app.ts'
 import { assetsFrom } from './assets.ts'
 import type { Arrival } from './collect/arrival.ts'
@@ -25,6 +26,8 @@ import { startSlice } from './jobs/slice.ts'
 interface Bindings {
   readonly DB: D1Database
   readonly EVENTS?: Queue<string>
+  /** Signs alerts: `npx wrangler secret put SECRET`. */
+  readonly SECRET?: string
 }
 
 /** How the name of a queue of dead messages ends. */
@@ -46,12 +49,23 @@ export default {
     await handle(batch.messages, { ...platform, db, store: storeOf(db) })
   },
 
-  async scheduled(_: ScheduledController, { DB }: Bindings): Promise<void> {
-    await runJob(DB, 'cron')
+  async scheduled(_: ScheduledController, bindings: Bindings): Promise<void> {
+    const db = d1Database(bindings.DB)
+    await runJob(bindings.DB, 'cron')
+    await tellAlerts({ ...platform, db, platform: alertsOf(bindings), chance: Math.random })
   },
 }
 
-async function makeApp({ DB, EVENTS }: Bindings): Promise<ReturnType<typeof createApp>> {
+/** As worker/env.ts has it for Node. */
+const MIN_SECRET = 32
+
+const alertsOf = ({ SECRET }: Bindings) => ({
+  post: fetchAsk(request => fetch(request), MOST_ANSWERED),
+  secret: async () => (SECRET && SECRET.length >= MIN_SECRET ? SECRET : null),
+})
+
+async function makeApp(bindings: Bindings): Promise<ReturnType<typeof createApp>> {
+  const { DB, EVENTS } = bindings
   const db = d1Database(DB)
   const storeAll = storeOf(db)
   const store = async (arrival: Arrival) => (await storeAll([arrival]))[0]!
@@ -61,6 +75,7 @@ async function makeApp({ DB, EVENTS }: Bindings): Promise<ReturnType<typeof crea
     db,
     assets: await assetsFrom(files.map(([name, base64]) => [name, Uint8Array.from(atob(base64), char => char.charCodeAt(0))])),
     ask: fetchAsk(request => fetch(request)),
+    alerts: alertsOf(bindings),
     runSoon: c => c.executionCtx.waitUntil(runJob(DB, 'a page')),
     store: EVENTS ? queuedStore({ ...platform, send, store }) : store,
     // A request that its client breaks off is stopped where it stands, and would hold its bytes for ever.

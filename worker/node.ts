@@ -24,6 +24,8 @@ export interface ServeOptions
   readonly trustProxy?: boolean
   /** Runs again and again, one at a time, with a pause in between. What it throws is reported. */
   readonly job?: () => Promise<void>
+  /** The same beside the job, for what waits for other servers. */
+  readonly deliveries?: () => Promise<void>
   readonly jobPauseMs?: number
 }
 
@@ -81,13 +83,15 @@ export async function serve(options: ServeOptions): Promise<NodeServer> {
     refuseRaw(error, socket, newId())
   })
   await listen(server, options)
-  job = options.job ? startJob(options.job, options.jobPauseMs ?? JOB_PAUSE_MS, report) : noJob
+  const started = (work: ServeOptions['job']) => (work ? startJob(work, options.jobPauseMs ?? JOB_PAUSE_MS, report) : noJob)
+  job = started(options.job)
+  const deliveries = started(options.deliveries)
   return {
     port: (server.address() as AddressInfo).port,
     close: async () => {
       for (const { outgoing } of exchanges) if (!outgoing.headersSent) outgoing.setHeader('Connection', 'close')
       const deadline = new Promise<void>(resolve => setTimeout(resolve, CLOSE_MS).unref())
-      await Promise.race([Promise.all([finish(server), job.stop()]), deadline])
+      await Promise.race([Promise.all([finish(server), job.stop(), deliveries.stop()]), deadline])
       server.closeAllConnections()
     },
   }

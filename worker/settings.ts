@@ -39,6 +39,10 @@ export interface Settings {
   readonly 'accounts.email_aliases': readonly string[]
   /** The workspace's own channel rules, tried before ours, in their order. Changed by channel-rules.ts, which keeps who did. */
   readonly 'channels.rules': readonly ChannelRule[]
+  /** An account that was silent for so long is cold. */
+  readonly 'heat.cold_after_days': number
+  /** Paths of pages on which a visit is told of; `*` stands for any text. */
+  readonly 'alerts.pricing_paths': readonly string[]
 }
 
 export type SettingName = keyof Settings
@@ -60,6 +64,8 @@ export const defaultSettings: Settings = {
   'accounts.own_domains': null,
   'accounts.email_aliases': [],
   'channels.rules': [],
+  'heat.cold_after_days': 30,
+  'alerts.pricing_paths': ['/pricing*', '/preise*', '/prix*', '/tarifs*', '/precios*', '/prezzi*', '/prijzen*', '/plans*'],
 }
 
 /** A setting's name or value is not one of ours; the message names the setting and what it takes. */
@@ -73,7 +79,7 @@ export async function readSettings(db: Database): Promise<Settings> {
 }
 
 /**
- * Sets one value; all history is recomputed by the next run of the job.
+ * Sets one value; all history is recomputed by the next run of the job where it depends on it.
  * @param text  as typed: `90`, `null`, `contact_roles`, `linear,w_shaped`
  * @throws InvalidSetting
  */
@@ -84,8 +90,12 @@ export async function writeSettings(db: Database, values: readonly (readonly [na
   if (values.length === 0) return
   const parsed = values.map(([name, text]) => [name, parseSetting(name, text)] as const)
   for (const [name, value] of parsed) if (name === 'attribution.models') await assertMade(db, value)
-  await db.run(...parsed.map(([name, value]) => settingWritten(name, value)), everythingIsStale())
+  const isComputedWith = parsed.some(([name]) => !toldWith.has(name))
+  await db.run(...parsed.map(([name, value]) => settingWritten(name, value)), ...(isComputedWith ? [everythingIsStale()] : []))
 }
+
+/** Settings that no stored number depends on. */
+const toldWith: ReadonlySet<string> = new Set<SettingName>(['alerts.pricing_paths'])
 
 /** For a write that says itself what becomes stale. */
 export const settingWritten = (name: string, value: SettingValue): Write =>
@@ -149,6 +159,8 @@ const parsers: { [Name in SettingName]: (text: string) => Settings[Name] } = {
     text === 'null' ? null : listIn(text).map(domain => registrableIn('accounts.own_domains', domain)),
   'accounts.email_aliases': aliasesFrom,
   'channels.rules': rulesFrom,
+  'heat.cold_after_days': text => wholeNumber('heat.cold_after_days', text, 1),
+  'alerts.pricing_paths': pathsFrom,
 }
 
 /** Empty or `null`: none. */
@@ -190,6 +202,17 @@ const listIn = (text: string): string[] => [
       .filter(item => item !== ''),
   ),
 ]
+
+const MOST_PATHS = 50
+
+/** Empty or `null`: none. */
+function pathsFrom(text: string): string[] {
+  const paths = text === 'null' ? [] : listIn(text)
+  const wrong = paths.find(path => !/^[/*]\S{0,199}$/.test(path))
+  if (wrong !== undefined || paths.length > MOST_PATHS)
+    throw new InvalidSetting(`alerts.pricing_paths takes up to ${MOST_PATHS} paths such as /pricing*, and not ${wrong ?? 'more'}`)
+  return paths
+}
 
 /** JSON; empty or `null`: none. */
 function rulesFrom(text: string): ChannelRule[] {

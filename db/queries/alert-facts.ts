@@ -4,6 +4,7 @@ import { type Database, insertInto, type Write } from '../database.ts'
 import {
   alertDeals,
   type Deal,
+  dealAccounts,
   deals,
   ledger,
   type Merge,
@@ -85,6 +86,7 @@ export const mergesSince = (db: Database, since: number) =>
   db.all<Merge>(sql`select * from ${merges} where merged_at >= ${since} or undone_at >= ${since}`)
 
 export interface ChangedDeal extends Pick<Deal, 'deal_id' | 'status' | 'stage' | 'closed_at' | 'updated_at'> {
+  readonly account_id: string | null
   readonly status_before: string | null
   readonly stage_before: string | null
 }
@@ -98,9 +100,11 @@ export const dealsChanged = (db: Database, since: number, limit: number) =>
         deals.stage,
         deals.closed_at,
         deals.updated_at,
+        deal_accounts.account_id,
         alert_deals.status as status_before,
         alert_deals.stage as stage_before
     from ${deals}
+    left join ${dealAccounts} on deal_accounts.deal_id = deals.deal_id
     left join ${alertDeals} on alert_deals.deal_id = deals.deal_id
     where deals.updated_at >= ${since}
       and (

@@ -1,11 +1,13 @@
 import { defineCommand } from 'citty'
 import { openStore } from '../../db/open.ts'
+import { MOST_ANSWERED, tellAlerts } from '../../worker/alerts/job.ts'
 import { readEnvironment } from '../../worker/env.ts'
 import { attribute } from '../../worker/jobs/attribute.ts'
 import { isEvaluationDue } from '../../worker/jobs/evaluate.ts'
 import { closeOnSignals, serve } from '../../worker/node.ts'
 import { builtAssets } from '../built-assets.ts'
 import { evaluationsOf } from '../evaluations.ts'
+import { serverSecret } from '../server-secret.ts'
 import { Misuse } from '../store.ts'
 import { webAsk } from '../web-ask.ts'
 
@@ -26,6 +28,10 @@ export const serveCommand = defineCommand({
       now: Date.now,
       newId: () => crypto.randomUUID(),
     }
+    const alerts = {
+      post: webAsk({ reach: 'public', maxBytes: MOST_ANSWERED }),
+      secret: serverSecret(environment.databaseUrl, environment.secret),
+    }
     const evaluations = evaluationsOf(environment.databaseUrl, reportError)
     const server = await serve({
       ...deps,
@@ -35,6 +41,8 @@ export const serveCommand = defineCommand({
       report: reportError,
       ask: webAsk({ reach: 'public' }),
       evaluateSoon: evaluations.start,
+      alerts,
+      deliveries: () => tellAlerts({ ...deps, platform: alerts, chance: Math.random, publicUrl: environment.publicUrl }),
       job: async () => {
         await attribute(deps, { owner: `serve ${process.pid}` })
         if (await isEvaluationDue(deps.db, deps.now())) evaluations.start()

@@ -2,11 +2,13 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openStore } from '../../db/open.ts'
+import { MOST_ANSWERED, tellAlerts } from '../../worker/alerts/job.ts'
 import type { Assets } from '../../worker/assets.ts'
 import { attribute } from '../../worker/jobs/attribute.ts'
 import { isEvaluationDue } from '../../worker/jobs/evaluate.ts'
 import { type NodeServer, serve } from '../../worker/node.ts'
 import { evaluationsOf } from '../evaluations.ts'
+import { serverSecret } from '../server-secret.ts'
 import { webAsk } from '../web-ask.ts'
 import { dayOf } from './calendar.ts'
 import { HOST, holdPort } from './ports.ts'
@@ -51,6 +53,11 @@ export async function startDemo({ port, folder, assets, report, say }: DemoOptio
   const tour = await tourOf(deps.db, { tributary, site, database_url })
 
   await Promise.all([held.release(), heldForSite.release()])
+  const alerts = {
+    post: webAsk({ reach: 'public and this machine', maxBytes: MOST_ANSWERED }),
+    secret: serverSecret(database_url, null),
+    isOpen: ({ hostname }: URL) => hostname === 'localhost' || hostname === HOST,
+  }
   const evaluations = evaluationsOf(database_url, report)
   const server = await serve({
     ...deps,
@@ -61,6 +68,8 @@ export async function startDemo({ port, folder, assets, report, say }: DemoOptio
     ask: webAsk({ reach: 'public and this machine' }),
     localSite: `${site}/`,
     evaluateSoon: evaluations.start,
+    alerts,
+    deliveries: () => tellAlerts({ ...deps, platform: alerts, chance: Math.random, publicUrl: tributary }),
     job: async () => {
       await attribute(deps, { owner: `demo ${process.pid}` })
       if (await isEvaluationDue(deps.db, deps.now())) evaluations.start()

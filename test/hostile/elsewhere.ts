@@ -40,22 +40,12 @@ export const elsewhere: ReadonlyMap<string, string> = new Map([
   ...['limit-negative-huge-nan', 'date-range-1000-years', 'timezone-unknown', 'attribution-job-twice-at-once'].map(
     (name): [string, string] => [name, 'issue 6: resources of the API'],
   ),
-  ...[
-    'metadata-ip',
-    'loopback',
-    'hex',
-    'short',
-    'zero',
-    'circled',
-    'mapped',
-    'nat64',
-    'localhost-dot',
-    'file',
-    'gopher',
-    'redirect',
-  ].map((name): [string, string] => [`webhook-ssrf-${name}`, 'issue 6: webhooks']),
-  ['webhook-slow-and-huge-reply', 'issue 6: webhooks'],
-  ['webhook-signature-replay', 'issue 6: webhooks'],
+  ...['metadata-ip', 'loopback', 'hex', 'short', 'zero', 'circled', 'mapped', 'nat64', 'localhost-dot', 'file', 'gopher'].map(
+    (name): [string, string] => [`webhook-ssrf-${name}`, 'test/worker/api/webhooks.test.ts'],
+  ),
+  ['webhook-ssrf-redirect', 'test/worker/alerts/deliver.test.ts'],
+  ['webhook-slow-and-huge-reply', 'test/worker/alerts/deliver.test.ts'],
+  ['webhook-signature-replay', 'test/worker/alerts/sign.test.ts'],
   ...['csrf-form-post', 'csrf-no-content-type-no-origin', 'session-fixation', 'login-user-enumeration'].map(
     (name): [string, string] => [name, 'issue 7: users and sessions'],
   ),

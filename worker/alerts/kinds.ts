@@ -51,6 +51,7 @@ export interface DealMoved {
   readonly kind: 'deal.moved'
   /** Null: so many deals made the same move at once that somebody must have edited them together. */
   readonly deal_id: string | null
+  readonly account_id: string | null
   readonly deals: number
   readonly from: DealStanding | null
   readonly to: DealStanding

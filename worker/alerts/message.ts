@@ -18,7 +18,7 @@ export interface Message {
   readonly type: string
   /** RFC 3339: when it happened. */
   readonly timestamp: string
-  readonly data: { readonly alert_id: string; readonly summary: string; readonly link: string | null } & Readonly<
+  readonly data: { readonly alert_id: string; readonly summary: string; readonly link: string } & Readonly<
     Record<string, unknown>
   >
 }
@@ -48,12 +48,12 @@ export function messageOf({ alert_id, happened_at, facts }: MessageAlert, about:
  */
 export function slackMessage({ type, data: { summary, link } }: Message) {
   const text = harmless(summary)
-  const more = [link && `<${link}|Open in Tributary>`, `\`${type}\``].filter(Boolean).join('  ')
+  const open = `<${link}|Open in Tributary>`
   return {
-    text: link ? `${text} <${link}|Open in Tributary>` : text,
+    text: `${text} ${open}`,
     blocks: [
       { type: 'section', text: { type: 'mrkdwn', text } },
-      { type: 'context', elements: [{ type: 'mrkdwn', text: more }] },
+      { type: 'context', elements: [{ type: 'mrkdwn', text: `${open}  \`${type}\`` }] },
     ],
   }
 }
@@ -66,7 +66,8 @@ export function summaryOf(facts: AlertFacts, about: About): string {
     case 'account.woke': {
       const by = [facts.channel, facts.source && `(${facts.source})`].filter(Boolean).join(' ')
       const where = facts.page === null ? '' : `, to ${facts.page}`
-      return `${nameOf(about)} is back after ${facts.silent_days} days of silence: ${visitorOf(about, facts.known_by)} came by ${by}${where}`
+      const who = calledOf(about) ?? (isNetwork(facts.known_by) ? 'somebody in its network' : 'somebody')
+      return `${nameOf(about)} is back after ${facts.silent_days} days of silence: ${who} came by ${by}${where}`
     }
     case 'deal.moved':
       return facts.deal_id === null
@@ -78,11 +79,10 @@ export function summaryOf(facts: AlertFacts, about: About): string {
 }
 
 function detailsOf(facts: AlertFacts, { account, person, deal, site }: About): object {
-  const { kind, ...rest } = facts
   switch (facts.kind) {
     case 'account.pricing_viewed':
     case 'account.woke': {
-      const { account_id, person_id, ...more } = rest as typeof facts
+      const { kind, account_id, person_id, ...more } = facts
       return { account: account ?? { account_id }, person: person ?? (person_id === null ? null : { person_id }), ...more }
     }
     case 'deal.moved': {
@@ -112,10 +112,13 @@ function sourceOf({ source, source_id }: Extract<AlertFacts, { kind: 'data.stopp
 
 const nameOf = ({ account }: About) => account?.name ?? 'An account'
 
+const calledOf = ({ person }: About) => person?.name ?? person?.email ?? null
+
+const isNetwork = (known_by: KnownBy) => known_by === 'ip_range' || known_by === 'network'
+
 function visitorOf(about: About, known_by: KnownBy): string {
-  const who = about.person?.name ?? about.person?.email ?? null
-  if (known_by === 'person') return `${who ?? 'Somebody'} of ${nameOf(about)}`
-  return known_by === 'crm' ? nameOf(about) : `${nameOf(about)} (known by its network)`
+  if (known_by === 'person') return `${calledOf(about) ?? 'Somebody'} of ${nameOf(about)}`
+  return isNetwork(known_by) ? `Somebody in the network of ${nameOf(about)}` : nameOf(about)
 }
 
 function dealOf({ deal, account }: About): string {

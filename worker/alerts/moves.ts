@@ -9,6 +9,7 @@ export const DEAL_FRESH_MS = 7 * 86_400_000
 export const BULK = 20
 
 export interface SeenDeal extends Pick<Deal, 'deal_id' | 'status' | 'stage' | 'closed_at' | 'updated_at'> {
+  readonly account_id: string | null
   /** Null: we see it for the first time. */
   readonly before: DealStanding | null
 }
@@ -26,7 +27,10 @@ export function moveNotices(deals: readonly SeenDeal[], now: number): Notice<Dea
     .sort((a, b) => a.happened_at - b.happened_at)
 }
 
-function moveOf({ deal_id, status, stage, closed_at, updated_at, before }: SeenDeal, now: number): Notice<DealMoved>[] {
+function moveOf(
+  { deal_id, account_id, status, stage, closed_at, updated_at, before }: SeenDeal,
+  now: number,
+): Notice<DealMoved>[] {
   const to = { status, stage: stage ?? '' }
   const isDecided = status !== 'open' && status !== before?.status
   const isStage = before !== null && before.stage !== '' && to.stage !== '' && before.stage !== to.stage
@@ -34,11 +38,15 @@ function moveOf({ deal_id, status, stage, closed_at, updated_at, before }: SeenD
   if (!isDecided && !isStage && !isReopened) return []
   const happened_at = isDecided && closed_at !== null ? Math.min(closed_at, updated_at) : updated_at
   if (happened_at < now - DEAL_FRESH_MS) return []
-  const facts = { kind: 'deal.moved', deal_id, deals: 1, from: before, to } as const
+  const facts = { kind: 'deal.moved', deal_id, account_id, deals: 1, from: before, to } as const
   return [{ alert_key: `deal.moved ${deal_id} ${updated_at}`, happened_at, facts }]
 }
 
 function together(moves: readonly Notice<DealMoved>[]): Notice<DealMoved> {
   const last = moves.reduce((latest, move) => (move.happened_at > latest.happened_at ? move : latest))
-  return { ...last, alert_key: `${last.alert_key} and others`, facts: { ...last.facts, deal_id: null, deals: moves.length } }
+  return {
+    ...last,
+    alert_key: `${last.alert_key} and others`,
+    facts: { ...last.facts, deal_id: null, account_id: null, deals: moves.length },
+  }
 }

@@ -5,6 +5,7 @@
  * recomputation changes. Beside that an account is told of once in a while only, whatever it counts as by then.
  */
 import type { Merge, Read, Touch } from '../../db/schema.ts'
+import { contentId } from '../journey/address.ts'
 import { foldKey, matcherOf } from '../journey/words.ts'
 import type { AccountWoke, KnownBy, Notice, PricingViewed } from './kinds.ts'
 
@@ -85,7 +86,7 @@ function wokeNotice(touch: FreshTouch, cold_after_days: number): Notice<AccountW
   const silent_days = Math.floor((touch_at - previous_at) / DAY_MS)
   const facts = {
     ...({ kind: 'account.woke', account_id, person_id, silent_days, channel, source, campaign } as const),
-    page: url === null ? null : pageOf(url),
+    page: url === null ? null : contentId(url),
     known_by: knownBy(touch),
   }
   return [{ alert_key: `${facts.kind} ${whoOf(touch)} ${dayOf(touch_at)}`, happened_at: touch_at, facts }]
@@ -143,9 +144,3 @@ const whoOf = ({ visitor_id, touch_id }: FreshTouch) => visitor_id ?? touch_id
 const dayOf = (at: number) => new Date(at).toISOString().slice(0, 10)
 
 const knownBy = ({ person_id, account_rule }: FreshTouch): KnownBy => (person_id === null ? (account_rule ?? 'crm') : 'person')
-
-/** Address without protocol, parameters and the rest: enough to know the page by. */
-const pageOf = (url: string): string | null => {
-  const { host, pathname } = URL.parse(url) ?? {}
-  return host === undefined || pathname === undefined ? null : `${host}${pathname}`
-}

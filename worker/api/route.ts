@@ -2,6 +2,8 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import type { Database } from '../../db/database.ts'
 import { apiKeyOf } from '../access/api-keys.ts'
+import { sendTest } from '../alerts/test-delivery.ts'
+import type { AlertPlatform } from '../alerts/webhooks.ts'
 import { RequestRefused } from '../errors.ts'
 import { revokeSalesLink } from '../identity/sales-link.ts'
 import { coverageOf } from './coverage.ts'
@@ -9,6 +11,7 @@ import { listDeadLetters } from './dead-letters.ts'
 import { createLinkFrom, listSalesLinks, salesLinkById } from './links.ts'
 import { limitFrom, parametersIn } from './parameters.ts'
 import { listModels, listRuns, receiptOf } from './reads.ts'
+import { createWebhookFrom, deleteWebhook, listWebhooks, webhookActions, webhookItemById } from './webhooks.ts'
 
 export interface ApiDeps {
   readonly db: Database
@@ -17,6 +20,8 @@ export interface ApiDeps {
   /** Origin under which browsers reach us; absent: as whoever asks does. */
   readonly publicUrl?: string | undefined
   readonly addressOf?: (request: Request) => URL
+  /** Absent: this server sends no alerts. */
+  readonly alerts?: AlertPlatform | undefined
 }
 
 interface Known {
@@ -24,7 +29,7 @@ interface Known {
 }
 
 /** A new route is a line here and a function in a `reads.ts`; every one is behind the key. */
-export function apiRoutes({ db, now, newId, publicUrl, addressOf = ({ url }) => new URL(url) }: ApiDeps) {
+export function apiRoutes({ db, now, newId, publicUrl, alerts, addressOf = ({ url }) => new URL(url) }: ApiDeps) {
   const routes = new Hono<Known>()
   routes.use('/api/*', apiHeaders, keyRequired(db))
 
@@ -61,6 +66,31 @@ export function apiRoutes({ db, now, newId, publicUrl, addressOf = ({ url }) => 
   for (const path of ['/api/v1/links', '/api/v1/links/:id']) {
     routes.all(path, () => {
       throw new RequestRefused('method_not_allowed', 'links are listed by GET, made by POST, revoked by DELETE of one')
+    })
+  }
+
+  const webhookDeps = { now, newId, platform: alerts }
+  routes.get('/api/v1/webhooks', async c => c.json(await listWebhooks(db, listingIn(c.req.url))))
+  routes.post('/api/v1/webhooks', async c => {
+    const by = { created_by: `API key ${c.get('keyId')}`, origin: publicUrl ?? addressOf(c.req.raw).origin }
+    return c.json(await createWebhookFrom(db, c.req.raw, by, webhookDeps), 201)
+  })
+  routes.get('/api/v1/webhooks/:id', async c => c.json(await webhookItemById(db, c.req.param('id'))))
+  routes.delete('/api/v1/webhooks/:id', async c => c.json(await deleteWebhook(db, c.req.param('id'))))
+  routes.post('/api/v1/webhooks/:id/test', async c =>
+    c.json(await sendTest(db, c.req.param('id'), publicUrl ?? addressOf(c.req.raw).origin, webhookDeps)),
+  )
+  for (const action of ['pause', 'resume', 'rotate'] as const) {
+    routes.post(`/api/v1/webhooks/:id/${action}`, async c =>
+      c.json(await webhookActions[action](db, c.req.param('id'), webhookDeps)),
+    )
+  }
+  for (const path of ['/api/v1/webhooks', '/api/v1/webhooks/:id', '/api/v1/webhooks/:id/:action']) {
+    routes.all(path, () => {
+      throw new RequestRefused(
+        'method_not_allowed',
+        'webhooks are listed by GET, made by POST, removed by DELETE of one; test, pause, resume and rotate of one are POSTs',
+      )
     })
   }
 

@@ -4,6 +4,7 @@
  * changes nothing that is there already.
  */
 import type { Database, Write } from '../../db/database.ts'
+import { arrivalNoted } from '../../db/queries/alert-facts.ts'
 import { markStale } from '../jobs/stale.ts'
 import { assertComplete, type Binding, type BoundRow, bind, type ColumnMap } from './bind.ts'
 import { MAX_COLUMNS } from './csv.ts'
@@ -77,6 +78,8 @@ export async function importRows(
     if (!options.dryRun) await redate(deps.db, deps.settings.timezone)
     for await (const piece of readRows(run.counting(source), options.translation?.isHeader)) await run.take(piece)
     await run.end()
+    const { imported, updated, unchanged } = run.report
+    if (!options.dryRun && imported + updated + unchanged > 0) await deps.db.run(arrivalNoted(kindName, deps.now()))
   } catch (error) {
     if (error instanceof FileRefused) error.report = run.report
     throw error

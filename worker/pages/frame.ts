@@ -13,6 +13,7 @@ export type Room =
   | 'accounts'
   | 'deals'
   | 'links'
+  | 'alerts'
   | 'models'
   | 'reconciliation'
   | 'runs'

@@ -26,6 +26,13 @@ export const LinksIcon = () => (
   </Icon>
 )
 
+/** A bell. */
+export const AlertsIcon = () => (
+  <Icon>
+    <path d="M4 14.500h12c-1.500-1.500-1.500-3-1.500-5.500a4.500 4.500 0 0 0-9 0c0 2.500 0 4-1.500 5.500zM8.500 17h3M10 2.500v2" />
+  </Icon>
+)
+
 /** One way parts into two. */
 export const ReviewIcon = () => (
   <Icon>

@@ -7,6 +7,7 @@ import type { Frame, Room, Shell } from './frame.ts'
 import { COVERAGE_DAYS } from './frame.ts'
 import {
   AccountsIcon,
+  AlertsIcon,
   BrandMark,
   ChannelsIcon,
   CollectionIcon,
@@ -120,6 +121,7 @@ const rooms = [
   ['accounts', 'Accounts', AccountsIcon],
   ['deals', 'Deals', DealsIcon],
   ['links', 'Links', LinksIcon],
+  ['alerts', 'Alerts', AlertsIcon],
   ['models', 'Models', ModelsIcon],
   ['reconciliation', 'Reconcile', ReconcileIcon],
   ['runs', 'Runs', RunsIcon],

@@ -3,11 +3,13 @@ import { type Context, Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { HTTPException } from 'hono/http-exception'
 import type { Database } from '../../db/database.ts'
+import type { AlertPlatform } from '../alerts/webhooks.ts'
 import type { Assets } from '../assets.ts'
 import { RequestRefused } from '../errors.ts'
 import type { Ask } from '../install/ask.ts'
 import { AccountPage } from './account-page.tsx'
 import { AccountsPage } from './accounts-page.tsx'
+import { alertRoutes } from './alert-routes.tsx'
 import { channelRoutes } from './channel-routes.tsx'
 import { ChannelsPage } from './channels-page.tsx'
 import { ChoicePage, JudgingStatus, NO_EVALUATION } from './choice-page.tsx'
@@ -51,6 +53,8 @@ export interface PageDeps {
   readonly publicUrl?: string | undefined
   /** Asks web servers, none in a private network; absent: the Install page cannot check a site. */
   readonly ask?: Ask
+  /** What alerts are sent with; absent: this server sends none. */
+  readonly alerts?: AlertPlatform | undefined
   /** Address of the site `localhost`, where this server knows it: the demo's. */
   readonly localSite?: string
   /** Starts the job now, or right after the run that is under way; the answer to the request does not wait for it. */
@@ -62,7 +66,8 @@ export interface PageDeps {
 }
 
 /** Mount last: it answers what nobody else did, to a browser as a page. */
-export function pageRoutes({ db, now, newId, assets, publicUrl, ask, localSite, runSoon, evaluateSoon, report }: PageDeps) {
+export function pageRoutes(deps: PageDeps) {
+  const { db, now, newId, assets, publicUrl, ask, alerts, localSite, runSoon, evaluateSoon, report } = deps
   const addresses = addressesOf(assets)
   const partsOf = creditPartsReader(db)
   const shell = (c: Context, room: Room | null): Shell => ({
@@ -124,6 +129,7 @@ export function pageRoutes({ db, now, newId, assets, publicUrl, ask, localSite, 
   routes.route('/', collectionRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'collection') }))
   routes.route('/', identityRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'review') }))
   routes.route('/', linkRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'links') }))
+  routes.route('/', alertRoutes({ db, now, newId, publicUrl, runSoon, alerts, frame: c => frame(c, 'alerts') }))
   routes.route('/', importRoutes({ db, now, newId, publicUrl, runSoon, frame: c => frame(c, 'import') }))
   routes.route('/', settingsRoutes({ db, now, publicUrl, runSoon, frame: c => frame(c, 'settings') }))
   routes.route('/', installRoutes({ db, now, newId, assets, publicUrl, ask, localSite, frame: c => frame(c, 'install') }))

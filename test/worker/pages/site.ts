@@ -18,7 +18,7 @@ export interface PageSite {
 
 let built: ReturnType<typeof pageAssets> | undefined
 
-export async function pageSite(db: Database, more: Pick<PageDeps, 'ask'> = {}): Promise<PageSite> {
+export async function pageSite(db: Database, more: Pick<PageDeps, 'ask' | 'alerts'> = {}): Promise<PageSite> {
   built ??= pageAssets()
   const assets = await built
   const reported: unknown[] = []
@@ -69,6 +69,7 @@ export const pagesOf = (hasData: boolean): readonly string[] => [
   '/collection',
   '/dead-letters',
   '/links',
+  '/alerts',
   '/review',
   ...(hasData
     ? [

@@ -1,0 +1,189 @@
+/**
+ * Looks for what somebody wants to be told of, and puts it into the outbox: each fact once, and nothing that happened before
+ * a webhook was made. Costs one query while there is no webhook, and two while no run has published anything.
+ */
+import { insertInto, type Write } from '../../db/database.ts'
+import { dealsChanged, dealsSeen, freshTouches, mergesSince, pagesViewed } from '../../db/queries/alert-facts.ts'
+import { alertsForgotten, keysTold, markOf, markSet, toldSince } from '../../db/queries/alerts.ts'
+import { listsOf } from '../../db/queries/in-list.ts'
+import { lastCompleteRun } from '../../db/queries/run-publication.ts'
+import { activeWebhooks } from '../../db/queries/webhooks.ts'
+import { alertDeliveries, alerts, type Webhook } from '../../db/schema.ts'
+import type { JobDeps } from '../jobs/attribute.ts'
+import { type Lease, takeLease } from '../jobs/lease.ts'
+import { readMerged } from '../jobs/merged.ts'
+import { readSettings } from '../settings.ts'
+import type { AlertKind, Notice } from './kinds.ts'
+import { moveNotices } from './moves.ts'
+import { RHYTHM_MS } from './silence.ts'
+import { silenceNotices } from './silences.ts'
+import { DAY_MS, VISIT_FRESH_MS, visitNotices } from './visits.ts'
+import { kindsOf } from './webhooks.ts'
+
+const JOB = 'alerts'
+
+const MINUTE_MS = 60_000
+
+/** A visit may have begun so long before the page that is news. */
+const VISIT_SPAN_MS = VISIT_FRESH_MS + 12 * 60 * MINUTE_MS
+
+/** Runs that began earlier have nothing in them that is news. */
+const RUNS_MS = 2 * DAY_MS
+
+const SILENCE_EVERY_MS = 10 * MINUTE_MS
+
+/** After a longer pause than this we have been away, and what did not come meanwhile tells nothing. */
+const AWAY_MS = 15 * MINUTE_MS
+
+/** An import writes its rows some time after it has dated them. */
+const OVERLAP_MS = 60 * MINUTE_MS
+
+const DEALS_AT_ONCE = 1000
+
+const KEPT_MS = 400 * DAY_MS
+
+/** @throws RequestRefused `job_running` while another process looks */
+export async function raiseAlerts(deps: JobDeps): Promise<void> {
+  const { db, now } = deps
+  const webhooks = await activeWebhooks(db)
+  if (webhooks.length === 0) return
+  const lease = await takeLease(db, JOB, JOB, now)
+  try {
+    const wanted = new Set(webhooks.flatMap(kindsOf))
+    const context = { ...deps, lease, webhooks, wanted, at: now() }
+    const upSince = await hearing(context)
+    await lookAtRuns(context)
+    if (wanted.has('data.stopped')) await lookForSilence(context, upSince)
+  } catch (error) {
+    // The first error says what went wrong. A store that is gone lets the lease expire by itself.
+    await lease.release().catch(() => {})
+    throw error
+  }
+  await lease.release()
+}
+
+interface Context extends JobDeps {
+  readonly lease: Lease
+  readonly webhooks: readonly Webhook[]
+  readonly wanted: ReadonlySet<AlertKind>
+  readonly at: number
+}
+
+/** @returns since when we have been looking without a pause */
+async function hearing({ db, lease, at }: Context): Promise<number> {
+  const heard = Number(await markOf(db, 'heard_at'))
+  const isBack = at - heard > AWAY_MS
+  if (isBack) await lease.commit(markSet('heard_at', `${at}`), markSet('up_since', `${at}`))
+  else if (at - heard >= MINUTE_MS) await lease.commit(markSet('heard_at', `${at}`))
+  return isBack ? at : Number(await markOf(db, 'up_since'))
+}
+
+async function lookAtRuns(context: Context): Promise<void> {
+  const { db, lease, at, wanted } = context
+  // How deals stood before the first webhook for them was made is noted at once: the next import brings the first move.
+  if (Number(await markOf(db, 'deals_at')) < newestListener(context, 'deal.moved')) await lookAtDeals(context)
+  const last = await lastCompleteRun(db)
+  const [seenId, seenFrom = '0'] = ((await markOf(db, 'run')) ?? '').split(' ')
+  if (!last || last.run_id === seenId) return
+  if (wanted.has('deal.moved')) await lookAtDeals(context)
+  if (wanted.has('account.pricing_viewed') || wanted.has('account.woke'))
+    await tell(context, await visitsSince(context, Math.max(Number(seenFrom), at - RUNS_MS)))
+  await lease.commit(markSet('run', `${last.run_id} ${last.started_at}`))
+}
+
+const newestListener = ({ webhooks }: Context, kind: AlertKind): number =>
+  Math.max(-1, ...webhooks.flatMap(webhook => (kindsOf(webhook).includes(kind) ? [webhook.since_at] : [])))
+
+async function visitsSince({ db, at, wanted }: Context, runsFrom: number): Promise<Notice[]> {
+  const settings = await readSettings(db)
+  const cold_after_days = settings['heat.cold_after_days']
+  const since = at - VISIT_SPAN_MS
+  const touches = await freshTouches(db, runsFrom, since)
+  if (touches.length === 0) return []
+  const sessions = touches.flatMap(({ session_id }) => (session_id === null ? [] : [session_id]))
+  const [reads, merges, viewed, woke, merged] = await Promise.all([
+    pagesViewed(db, sessions, at - VISIT_FRESH_MS),
+    mergesSince(db, since),
+    toldSince(db, 'account.pricing_viewed', since - DAY_MS),
+    toldSince(db, 'account.woke', since - cold_after_days * DAY_MS),
+    readMerged(db),
+  ])
+  const notices = visitNotices(touches, reads, {
+    now: at,
+    pricing_paths: settings['alerts.pricing_paths'],
+    cold_after_days,
+    rootOf: merged.accounts.rootOf,
+    told: [...viewed, ...woke],
+    merges,
+  })
+  return notices.filter(({ facts }) => wanted.has(facts.kind))
+}
+
+/** Each batch of deals is told of and noted as seen at once. */
+async function lookAtDeals(context: Context): Promise<void> {
+  const { db, lease, at } = context
+  const since = Number((await markOf(db, 'deals_at')) ?? OVERLAP_MS) - OVERLAP_MS
+  for (;;) {
+    const changed = await dealsChanged(db, since, DEALS_AT_ONCE)
+    const deals = changed.map(({ status_before, stage_before, ...deal }) => ({
+      ...deal,
+      before: status_before === null ? null : { status: status_before, stage: stage_before ?? '' },
+    }))
+    await tell(context, moveNotices(deals, at), [dealsSeen(changed)])
+    if (changed.length < DEALS_AT_ONCE) break
+  }
+  await lease.commit(markSet('deals_at', `${at}`))
+}
+
+async function lookForSilence(context: Context, upSince: number): Promise<void> {
+  const { db, at } = context
+  if (at - Number(await markOf(db, 'silence_at')) < SILENCE_EVERY_MS) return
+  await tell(context, await silenceNotices(db, at, upSince), [
+    markSet('silence_at', `${at}`),
+    ...alertsForgotten(at - KEPT_MS, at - 2 * RHYTHM_MS),
+  ])
+}
+
+/** Writes what is new and wanted, together with what says that it was looked at. */
+async function tell(context: Context, notices: readonly Notice[], seen: readonly Write[] = []): Promise<void> {
+  const { db, lease, newId, webhooks, at } = context
+  const known = new Set<string>()
+  for (const list of listsOf(notices.map(({ alert_key }) => alert_key)))
+    for (const { alert_key } of await keysTold(db, list)) known.add(alert_key)
+  const rows: (typeof alerts.$inferInsert)[] = []
+  const deliveries: (typeof alertDeliveries.$inferInsert)[] = []
+  for (const { alert_key, happened_at, facts } of notices) {
+    const listeners = webhooks.filter(webhook => webhook.since_at <= happened_at && kindsOf(webhook).includes(facts.kind))
+    if (listeners.length === 0 || known.has(alert_key)) continue
+    known.add(alert_key)
+    const alert_id = `al_${newId()}`
+    rows.push({
+      alert_id,
+      alert_key,
+      kind: facts.kind,
+      happened_at,
+      made_at: at,
+      ...namesOf(facts),
+      facts: JSON.stringify(facts),
+    })
+    for (const { webhook_id } of listeners) deliveries.push(deliveryOf(alert_id, webhook_id, newId(), at))
+  }
+  if (rows.length + seen.length === 0) return
+  await lease.commit(insertInto(alerts, rows), insertInto(alertDeliveries, deliveries), ...seen)
+}
+
+export const deliveryOf = (alert_id: string, webhook_id: string, id: string, at: number) => ({
+  delivery_id: `msg_${id}`,
+  alert_id,
+  webhook_id,
+  status: 'waiting' as const,
+  attempts: 0,
+  made_at: at,
+  next_at: at,
+})
+
+function namesOf(facts: Notice['facts']) {
+  if (facts.kind === 'data.stopped') return {}
+  const { account_id } = facts
+  return facts.kind === 'deal.moved' ? { account_id, deal_id: facts.deal_id } : { account_id, person_id: facts.person_id }
+}
