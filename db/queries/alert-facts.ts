@@ -30,11 +30,24 @@ export interface FreshTouchRow
   readonly previous_at: number | null
 }
 
+/** Subjects after one, in order, whose rows a run has published that began at `runsFrom` or later. */
+export async function subjectsRenewed(db: Database, runsFrom: number, after: string, limit: number): Promise<string[]> {
+  const rows = await db.all<{ subject_id: string }>(sql`
+    select subject_id
+    from ${published}
+    where run_id in (select run_id from ${runs} where started_at >= ${runsFrom} and status = 'complete')
+      and subject_id > ${after}
+    order by subject_id
+    limit ${limit}
+  `)
+  return rows.map(row => row.subject_id)
+}
+
 /**
- * Touches of accounts from `since` on that were not ours, each with the account's last one before it, in subjects whose rows
- * a run has published that began at `runsFrom` or later.
+ * Touches of these accounts from `since` on that were not ours, each with the account's last one before it. The subjects are
+ * all of `subjectsRenewed` in (after, last]. `cross join` keeps SQLite from reading every touch there is first.
  */
-export const freshTouches = (db: Database, runsFrom: number, since: number) =>
+export const freshTouches = (db: Database, runsFrom: number, range: { after: string; last: string }, since: number) =>
   db.all<FreshTouchRow>(sql`
     with
 
@@ -52,13 +65,13 @@ export const freshTouches = (db: Database, runsFrom: number, since: number) =>
             touches.url,
             touches.account_rule,
             lag(touches.touch_at) over (partition by touches.subject_id order by touches.touch_at, touches.touch_id) as previous_at
-        from ${runs}
-        inner join ${published} on published.run_id = runs.run_id
-        inner join ${touches}
-            on touches.subject_id = published.subject_id
-            and touches.run_id = published.run_id
-        where runs.started_at >= ${runsFrom}
-          and runs.status = 'complete'
+        from ${published}
+        cross join ${touches}
+        where published.subject_id > ${range.after}
+          and published.subject_id <= ${range.last}
+          and published.run_id in (select run_id from ${runs} where started_at >= ${runsFrom} and status = 'complete')
+          and touches.subject_id = published.subject_id
+          and touches.run_id = published.run_id
           and touches.account_id = touches.subject_id
           and (touches.kind <> 'activity' or touches.medium = 'inbound')
     )

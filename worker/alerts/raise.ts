@@ -3,7 +3,7 @@
  * a webhook was made. Costs one query while there is no webhook, and two while no run has published anything.
  */
 import { insertInto, type Write } from '../../db/database.ts'
-import { dealsChanged, dealsSeen, freshTouches, mergesSince, pagesViewed } from '../../db/queries/alert-facts.ts'
+import { dealsChanged, dealsSeen, freshTouches, mergesSince, pagesViewed, subjectsRenewed } from '../../db/queries/alert-facts.ts'
 import { alertsForgotten, keysTold, markOf, markSet, toldSince } from '../../db/queries/alerts.ts'
 import { listsOf } from '../../db/queries/in-list.ts'
 import { lastCompleteRun } from '../../db/queries/run-publication.ts'
@@ -17,7 +17,7 @@ import type { AlertKind, Notice } from './kinds.ts'
 import { moveNotices } from './moves.ts'
 import { RHYTHM_MS } from './silence.ts'
 import { silenceNotices } from './silences.ts'
-import { DAY_MS, VISIT_FRESH_MS, visitNotices } from './visits.ts'
+import { DAY_MS, type FreshTouch, VISIT_FRESH_MS, visitNotices } from './visits.ts'
 import { kindsOf } from './webhooks.ts'
 
 const JOB = 'alerts'
@@ -39,6 +39,7 @@ const AWAY_MS = 15 * MINUTE_MS
 const OVERLAP_MS = 60 * MINUTE_MS
 
 const DEALS_AT_ONCE = 1000
+const SUBJECTS_AT_ONCE = 500
 
 const KEPT_MS = 400 * DAY_MS
 
@@ -87,19 +88,29 @@ async function lookAtRuns(context: Context): Promise<void> {
   if (!last || last.run_id === seenId) return
   if (wanted.has('deal.moved')) await lookAtDeals(context)
   if (wanted.has('account.pricing_viewed') || wanted.has('account.woke'))
-    await tell(context, await visitsSince(context, Math.max(Number(seenFrom), at - RUNS_MS)))
+    await lookAtVisits(context, Math.max(Number(seenFrom), at - RUNS_MS))
   await lease.commit(markSet('run', `${last.run_id} ${last.started_at}`))
 }
 
 const newestListener = ({ webhooks }: Context, kind: AlertKind): number =>
   Math.max(-1, ...webhooks.flatMap(webhook => (kindsOf(webhook).includes(kind) ? [webhook.since_at] : [])))
 
-async function visitsSince({ db, at, wanted }: Context, runsFrom: number): Promise<Notice[]> {
+/** A full run renews every subject: they are looked at in parts, so that a request has not to wait for all of them. */
+async function lookAtVisits(context: Context, runsFrom: number): Promise<void> {
+  for (let after = ''; ; ) {
+    const subjects = await subjectsRenewed(context.db, runsFrom, after, SUBJECTS_AT_ONCE)
+    const last = subjects.at(-1)
+    if (last === undefined) return
+    const touches = await freshTouches(context.db, runsFrom, { after, last }, context.at - VISIT_SPAN_MS)
+    if (touches.length > 0) await tell(context, await visitsIn(context, touches))
+    after = last
+  }
+}
+
+async function visitsIn({ db, at, wanted }: Context, touches: readonly FreshTouch[]): Promise<Notice[]> {
   const settings = await readSettings(db)
   const cold_after_days = settings['heat.cold_after_days']
   const since = at - VISIT_SPAN_MS
-  const touches = await freshTouches(db, runsFrom, since)
-  if (touches.length === 0) return []
   const sessions = touches.flatMap(({ session_id }) => (session_id === null ? [] : [session_id]))
   const [reads, merges, viewed, woke, merged] = await Promise.all([
     pagesViewed(db, sessions, at - VISIT_FRESH_MS),
