@@ -136,6 +136,17 @@ export const dealsSeen = (seen: readonly Pick<ChangedDeal, 'deal_id' | 'status' 
     { on: ['deal_id'], update: ['status', 'stage'] },
   )
 
+export async function dealsLost(db: Database, from: number, to: number): Promise<number> {
+  const [row] = await db.all<{ deals: number }>(sql`
+    select count(*) as deals
+    from ${deals}
+    where closed_at >= ${from}
+      and closed_at < ${to}
+      and status = 'lost'
+  `)
+  return row?.deals ?? 0
+}
+
 /** The hours in which each site's people sent something. */
 export const hoursOfSites = (db: Database, since: number) =>
   db.all<{ source_id: string; hour_at: number }>(sql`

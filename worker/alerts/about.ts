@@ -80,6 +80,7 @@ function namesIn(facts: AlertFacts | null): Names {
         : { deal_id: facts.deal_id, ...(facts.account_id !== null && { account_id: facts.account_id }) }
     case 'data.stopped':
       return facts.source === 'site' ? { site_id: facts.source_id } : {}
+    case 'digest.weekly':
     case undefined:
       return {}
   }

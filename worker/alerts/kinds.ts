@@ -1,6 +1,6 @@
 /** What alerts are about. The names are public: webhooks carry them as `type`. */
 
-export const alertKinds = ['account.pricing_viewed', 'account.woke', 'deal.moved', 'data.stopped'] as const
+export const alertKinds = ['account.pricing_viewed', 'account.woke', 'deal.moved', 'data.stopped', 'digest.weekly'] as const
 
 export type AlertKind = (typeof alertKinds)[number]
 
@@ -13,6 +13,7 @@ export const kindWords: Readonly<Record<AlertKind, string>> = {
   'account.woke': 'a cold account comes back',
   'deal.moved': 'a deal changes its stage, is won or lost',
   'data.stopped': 'a site or an import falls silent for longer than it ever does',
+  'digest.weekly': 'a week is over: what it brought, on Monday at 8',
 }
 
 export const isAlertKind = (text: string): text is AlertKind => alertKinds.some(kind => kind === text)
@@ -68,7 +69,25 @@ export interface DataStopped {
   readonly usual_hours: number
 }
 
-export type AlertFacts = PricingViewed | AccountWoke | DealMoved | DataStopped
+/** Amounts are of deals with a rate, in the base currency. */
+export interface WeeklyDigest {
+  readonly kind: 'digest.weekly'
+  /** YYYY-MM-DD */
+  readonly first_day: string
+  readonly last_day: string
+  readonly currency: string
+  readonly won: number
+  readonly won_minor: number
+  readonly lost: number
+  /** Opportunities created. */
+  readonly opened: number
+  readonly opened_minor: number
+  /** Sessions that were no machine's, and those of known accounts. */
+  readonly visits: number
+  readonly known_visits: number
+}
+
+export type AlertFacts = PricingViewed | AccountWoke | DealMoved | DataStopped | WeeklyDigest
 
 /** A fact worth telling. The same fact has the same key, however often it is looked at. */
 export interface Notice<Facts extends AlertFacts = AlertFacts> {

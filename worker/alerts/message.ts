@@ -1,8 +1,9 @@
 /** An alert in words and as JSON: what a webhook gets, and what a chat shows. Pure. */
 import type { Account, Alert, Deal, Person, Site } from '../../db/schema.ts'
 import { decimalFrom } from '../attribution/currency.ts'
-import { exactMoney } from '../pages/money.ts'
-import { type AlertFacts, type KnownBy, TEST } from './kinds.ts'
+import { count, percent, plural } from '../pages/figures.ts'
+import { exactMoney, shortMoney } from '../pages/money.ts'
+import { type AlertFacts, type KnownBy, TEST, type WeeklyDigest } from './kinds.ts'
 
 /** Who and what an alert is about, as they are called now; null for what is not there any more. */
 export interface About {
@@ -75,7 +76,18 @@ export function summaryOf(facts: AlertFacts, about: About): string {
         : `${dealOf(about)} ${moveOf(facts)}${amountOf(about)}`
     case 'data.stopped':
       return `${sourceOf(facts, about)} for ${facts.silent_hours} hours; in an ordinary week it is silent for at most ${facts.usual_hours}`
+    case 'digest.weekly':
+      return weekOf(facts)
   }
+}
+
+function weekOf(week: WeeklyDigest): string {
+  const { first_day, last_day, currency, won, won_minor, lost, opened, opened_minor, visits, known_visits } = week
+  const deals = `${plural(won, 'deal')} won (${shortMoney(won_minor, currency)}), ${count(lost)} lost`
+  const pipeline = `${plural(opened, 'opportunity', 'opportunities')} opened (${shortMoney(opened_minor, currency)})`
+  const seen =
+    visits === 0 ? 'no visits' : `${plural(visits, 'visit')}, ${percent(known_visits / visits)} of them by known accounts`
+  return `${first_day} to ${last_day}: ${deals}; ${pipeline}; ${seen}`
 }
 
 function detailsOf(facts: AlertFacts, { account, person, deal, site }: About): object {
@@ -95,6 +107,11 @@ function detailsOf(facts: AlertFacts, { account, person, deal, site }: About): o
       const { source, source_id, last_hour_at, silent_hours, usual_hours } = facts
       const named = source === 'site' ? { site: site ?? { site_id: source_id } } : { records: source_id }
       return { source, ...named, last_hour_at: instant(last_hour_at), silent_hours, usual_hours }
+    }
+    case 'digest.weekly': {
+      const { kind, won_minor, opened_minor, ...more } = facts
+      const { currency } = facts
+      return { ...more, won_amount: decimalFrom(won_minor, currency), opened_amount: decimalFrom(opened_minor, currency) }
     }
   }
 }
@@ -130,6 +147,7 @@ const amountOf = ({ deal }: About) => (deal?.amount_minor == null ? '' : `, ${ex
 
 function pathOf(facts: AlertFacts, { deal }: About): string {
   if (facts.kind === 'data.stopped') return facts.source === 'site' ? '/install' : '/import'
+  if (facts.kind === 'digest.weekly') return `/channels?period=${facts.first_day}..${facts.last_day}`
   if (facts.kind === 'deal.moved') return deal === null ? '/deals' : `/deals/${encodeURIComponent(deal.deal_id)}`
   return `/accounts/${encodeURIComponent(facts.account_id)}`
 }

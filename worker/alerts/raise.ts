@@ -13,12 +13,14 @@ import type { JobDeps } from '../jobs/attribute.ts'
 import { type Lease, takeLease } from '../jobs/lease.ts'
 import { readMerged } from '../jobs/merged.ts'
 import { readSettings } from '../settings.ts'
+import { digestNotices } from './digest.ts'
 import type { AlertKind, Notice } from './kinds.ts'
 import { moveNotices } from './moves.ts'
 import { RHYTHM_MS } from './silence.ts'
 import { silenceNotices } from './silences.ts'
 import { DAY_MS, type FreshTouch, VISIT_FRESH_MS, visitNotices } from './visits.ts'
 import { kindsOf } from './webhooks.ts'
+import { weekBefore } from './week.ts'
 
 const JOB = 'alerts'
 
@@ -55,6 +57,7 @@ export async function raiseAlerts(deps: JobDeps): Promise<void> {
     const upSince = await hearing(context)
     await lookAtRuns(context)
     if (wanted.has('data.stopped')) await lookForSilence(context, upSince)
+    if (wanted.has('digest.weekly')) await lookBack(context)
   } catch (error) {
     // The first error says what went wrong. A store that is gone lets the lease expire by itself.
     await lease.release().catch(() => {})
@@ -155,6 +158,15 @@ async function lookForSilence(context: Context, upSince: number): Promise<void> 
   ])
 }
 
+/** Once a week. */
+async function lookBack(context: Context): Promise<void> {
+  const { db, at } = context
+  const settings = await readSettings(db)
+  const week = weekBefore(at, settings.timezone)
+  if (at < week.due_at || (await markOf(db, 'digest')) === week.first_day) return
+  await tell(context, await digestNotices(db, week, settings, at), [markSet('digest', week.first_day)])
+}
+
 /** Writes what is new and wanted, together with what says that it was looked at. */
 async function tell(context: Context, notices: readonly Notice[], seen: readonly Write[] = []): Promise<void> {
   const { db, lease, newId, webhooks, at } = context
@@ -194,7 +206,7 @@ export const deliveryOf = (alert_id: string, webhook_id: string, id: string, at:
 })
 
 function namesOf(facts: Notice['facts']) {
-  if (facts.kind === 'data.stopped') return {}
+  if (facts.kind === 'data.stopped' || facts.kind === 'digest.weekly') return {}
   const { account_id } = facts
   return facts.kind === 'deal.moved' ? { account_id, deal_id: facts.deal_id } : { account_id, person_id: facts.person_id }
 }

@@ -141,11 +141,14 @@ describe('a delivery', () => {
 
   it('is not sent into a private network, whatever the row says', async () => {
     const { story, deps } = await waiting()
-    const shut = { ...deps, platform: { ...deps.platform, isOpen: () => false } }
+    await raiseAlerts(deps)
+    const blocked = { status: 'waiting', reason: 'blocked', answered: null }
+    await deliverAlerts({ ...deps, platform: { ...deps.platform, isOpen: () => false } })
+    expect(await story.deliveries()).toMatchObject([{ ...blocked, attempts: 1 }])
     await story.db.run(sql`update webhooks set url = 'https://10.0.0.1/'`)
-    await story.tell()
-    await deliverAlerts(shut)
-    expect(await story.deliveries()).toMatchObject([{ status: 'waiting', reason: 'blocked' }])
+    story.pass(HOUR_MS)
+    await deliverAlerts({ ...deps, platform: { ...deps.platform, isOpen: () => true } })
+    expect(await story.deliveries()).toMatchObject([{ ...blocked, attempts: 2 }])
     expect(receiver.taken).toEqual([])
   })
 

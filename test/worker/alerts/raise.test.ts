@@ -60,6 +60,35 @@ describeEachEngine('alerts', open => {
     expect((await story.deliveries()).every(({ status }) => status === 'delivered')).toBe(true)
   })
 
+  it('tell of a week on its Monday, once', async () => {
+    const story = await openStory(await open(), receiver)
+    await story.add('webhook', ['digest.weekly'])
+    await story.import('deals', [
+      { external_id: 'D1', amount: '1000.50', status: 'won', created_at: '2026-01-03', closed_at: '2026-01-04' },
+      { external_id: 'D2', amount: '500', status: 'lost', created_at: '2025-12-01', closed_at: '2026-01-02' },
+      { external_id: 'D3', amount: '7', status: 'won', closed_at: '2026-01-05' },
+    ])
+    await story.identify('visitor-anna-00000001', 'anna@acme.example')
+    await story.see('visitor-nobody-00001', '/')
+    await story.run()
+    for (const [day, hour] of [
+      [5, 7],
+      [5, 9],
+      [6, 9],
+    ] as const) {
+      story.clock.now = Date.UTC(2026, 0, day, hour)
+      await story.tell()
+    }
+    expect(receiver.taken.map(({ body }) => JSON.parse(body).data)).toMatchObject([
+      {
+        summary:
+          '2025-12-29 to 2026-01-04: 1\u00a0deal won (€1\u202fk), 1 lost; 1\u00a0opportunity opened (€1\u202fk); 2\u00a0visits, 50\u202f% of them by known accounts',
+        link: 'https://t.example.com/channels?period=2025-12-29..2026-01-04',
+        ...{ won: 1, won_amount: '1000.50', lost: 1, opened: 1, opened_amount: '1000.50', visits: 2, known_visits: 1 },
+      },
+    ])
+  })
+
   it('tell of a site and an import that fell silent, once a silence', async () => {
     const db = await open()
     const story = await openStory(db, receiver)
@@ -72,6 +101,11 @@ describeEachEngine('alerts', open => {
       insertInto(
         ledger,
         hours.map(({ hour_at }) => ({ hour_at, ...counts })),
+      ),
+      // What machines send is no sign of life.
+      insertInto(
+        ledger,
+        [0, 1, 2].map(ahead => ({ hour_at: hour + ahead * HOUR_MS, ...counts, reason: 'crawler' })),
       ),
       insertInto(
         sourceArrivals,
@@ -196,6 +230,18 @@ describe('alerts on a store', () => {
     await story.see('visitor-anna-00000001', '/pricing')
     await story.run()
     expect(receiver.taken).toHaveLength(1)
+  })
+
+  it('know how deals stood when somebody first wanted to hear of them', async () => {
+    const story = await known('visitor-anna-00000001', 'anna@acme.example')
+    await story.import('deals', [{ external_id: 'D1', account: 'acme.example', stage: 'Demo' }])
+    await story.run()
+    story.pass(HOUR_MS)
+    await story.add('webhook', ['deal.moved'])
+    await story.tell()
+    await story.import('deals', [{ external_id: 'D1', stage: 'Offer' }])
+    await story.run()
+    expect(told()).toEqual(['D1 (acme.example) moved from Demo to Offer'])
   })
 
   it('write nothing while there is no webhook', async () => {

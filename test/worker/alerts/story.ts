@@ -25,6 +25,9 @@ export interface Story extends Workspace {
 
 const SECOND_MS = 1000
 
+/** What tells of facts, and not of the calendar. */
+const facts = alertKinds.filter(kind => kind !== 'digest.weekly')
+
 export async function openStory(db: Database, receiver: Receiver): Promise<Story> {
   const workspace = await openWorkspace(db)
   const { clock } = workspace
@@ -62,7 +65,7 @@ export async function openStory(db: Database, receiver: Receiver): Promise<Story
       await tell()
     },
     tell,
-    add: (kind = 'webhook', events = alertKinds) =>
+    add: (kind = 'webhook', events = facts) =>
       createWebhook(db, { url: receiver.url, kind, events, created_by: 'a test', origin: 'http://elsewhere' }, deps),
     alerts: () => db.all<Alert>(sql`select * from alerts order by made_at, alert_id`),
     deliveries: () => db.all<AlertDelivery>(sql`select * from alert_deliveries order by made_at, delivery_id`),

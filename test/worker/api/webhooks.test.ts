@@ -55,7 +55,7 @@ describe('/api/v1/webhooks', () => {
       body: {
         url: 'https://hooks.example.com/a?b=c',
         kind: 'webhook',
-        events: ['account.pricing_viewed', 'account.woke', 'deal.moved', 'data.stopped'],
+        events: ['account.pricing_viewed', 'account.woke', 'deal.moved', 'data.stopped', 'digest.weekly'],
         status: 'active',
         secret: expect.stringMatching(/^whsec_[A-Za-z0-9+/]{43}=$/),
         created_by: expect.stringMatching(/^API key ./),
