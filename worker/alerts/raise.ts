@@ -2,20 +2,18 @@
  * Looks for what somebody wants to be told of, and puts it into the outbox: each fact once, and nothing that happened before
  * a webhook was made. Costs one query while there is no webhook, and two while no run has published anything.
  */
-import { insertInto, type Write } from '../../db/database.ts'
 import { dealsChanged, dealsSeen, freshTouches, mergesSince, pagesViewed, subjectsRenewed } from '../../db/queries/alert-facts.ts'
-import { alertsForgotten, keysTold, markOf, markSet, toldSince } from '../../db/queries/alerts.ts'
-import { listsOf } from '../../db/queries/in-list.ts'
+import { alertsForgotten, markOf, markSet, toldSince } from '../../db/queries/alerts.ts'
 import { lastCompleteRun } from '../../db/queries/run-publication.ts'
 import { activeWebhooks } from '../../db/queries/webhooks.ts'
-import { alertDeliveries, alerts, type Webhook } from '../../db/schema.ts'
 import type { JobDeps } from '../jobs/attribute.ts'
-import { type Lease, takeLease } from '../jobs/lease.ts'
+import { takeLease } from '../jobs/lease.ts'
 import { readMerged } from '../jobs/merged.ts'
 import { readSettings } from '../settings.ts'
 import { digestNotices } from './digest.ts'
 import type { AlertKind, Notice } from './kinds.ts'
 import { moveNotices } from './moves.ts'
+import { type Context, tell } from './outbox.ts'
 import { RHYTHM_MS } from './silence.ts'
 import { silenceNotices } from './silences.ts'
 import { DAY_MS, type FreshTouch, VISIT_FRESH_MS, visitNotices } from './visits.ts'
@@ -64,13 +62,6 @@ export async function raiseAlerts(deps: JobDeps): Promise<void> {
     throw error
   }
   await lease.release()
-}
-
-interface Context extends JobDeps {
-  readonly lease: Lease
-  readonly webhooks: readonly Webhook[]
-  readonly wanted: ReadonlySet<AlertKind>
-  readonly at: number
 }
 
 /** @returns since when we have been looking without a pause */
@@ -165,48 +156,4 @@ async function lookBack(context: Context): Promise<void> {
   const week = weekBefore(at, settings.timezone)
   if (at < week.due_at || (await markOf(db, 'digest')) === week.first_day) return
   await tell(context, await digestNotices(db, week, settings, at), [markSet('digest', week.first_day)])
-}
-
-/** Writes what is new and wanted, together with what says that it was looked at. */
-async function tell(context: Context, notices: readonly Notice[], seen: readonly Write[] = []): Promise<void> {
-  const { db, lease, newId, webhooks, at } = context
-  const known = new Set<string>()
-  for (const list of listsOf(notices.map(({ alert_key }) => alert_key)))
-    for (const { alert_key } of await keysTold(db, list)) known.add(alert_key)
-  const rows: (typeof alerts.$inferInsert)[] = []
-  const deliveries: (typeof alertDeliveries.$inferInsert)[] = []
-  for (const { alert_key, happened_at, facts } of notices) {
-    const listeners = webhooks.filter(webhook => webhook.since_at <= happened_at && kindsOf(webhook).includes(facts.kind))
-    if (listeners.length === 0 || known.has(alert_key)) continue
-    known.add(alert_key)
-    const alert_id = `al_${newId()}`
-    rows.push({
-      alert_id,
-      alert_key,
-      kind: facts.kind,
-      happened_at,
-      made_at: at,
-      ...namesOf(facts),
-      facts: JSON.stringify(facts),
-    })
-    for (const { webhook_id } of listeners) deliveries.push(deliveryOf(alert_id, webhook_id, newId(), at))
-  }
-  if (rows.length + seen.length === 0) return
-  await lease.commit(insertInto(alerts, rows), insertInto(alertDeliveries, deliveries), ...seen)
-}
-
-export const deliveryOf = (alert_id: string, webhook_id: string, id: string, at: number) => ({
-  delivery_id: `msg_${id}`,
-  alert_id,
-  webhook_id,
-  status: 'waiting' as const,
-  attempts: 0,
-  made_at: at,
-  next_at: at,
-})
-
-function namesOf(facts: Notice['facts']) {
-  if (facts.kind === 'data.stopped' || facts.kind === 'digest.weekly') return {}
-  const { account_id } = facts
-  return facts.kind === 'deal.moved' ? { account_id, deal_id: facts.deal_id } : { account_id, person_id: facts.person_id }
 }

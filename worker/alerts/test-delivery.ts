@@ -6,8 +6,8 @@ import { RequestRefused } from '../errors.ts'
 import { columnsOf, send } from './deliver.ts'
 import { TEST } from './kinds.ts'
 import { messageOf } from './message.ts'
+import { deliveryOf } from './outbox.ts'
 import { triedOutcome } from './outcome.ts'
-import { deliveryOf } from './raise.ts'
 import { type WebhookDeps, webhookNamed } from './webhooks.ts'
 
 export interface TestResult {

@@ -1,5 +1,5 @@
 /** Webhooks with how they fare, and alerts with what became of them. */
-import { TEST } from '../alerts/kinds.ts'
+import { kindWords, TEST } from '../alerts/kinds.ts'
 import { kindsOf } from '../alerts/webhooks.ts'
 import { healthOf, kindName, placeOf, type State, sentence, stateOf } from './alert-words.ts'
 import { count } from './figures.ts'
@@ -29,7 +29,7 @@ function WebhookRow({ frame: { clock }, webhook }: AlertsProps & { webhook: Webh
       <p class="quiet">
         <bdi>{`${sentence(health.more)}.`}</bdi>
       </p>
-      <p class="quiet">{`Told when ${list(kindsOf(webhook).map(one => kindName(one).toLowerCase()))}.`}</p>
+      <p class="quiet">{`Told when ${list(kindsOf(webhook).map(one => kindWords[one]))}.`}</p>
       <p class="quiet">
         <bdi>{`Made ${clock.moment(created_at)} by ${created_by}.`}</bdi>
       </p>

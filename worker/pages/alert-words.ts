@@ -34,7 +34,7 @@ export function healthOf(webhook: Webhook, clock: Clock): State {
       tone: 'bad',
       more: `since ${clock.moment(failing_since)}, ${count(failures)}×: ${problem ?? ''}; ${lastOk}`,
     }
-  return { words: 'well', tone: 'good', more: lastOk }
+  return ok_at === null ? { words: 'new', tone: '', more: lastOk } : { words: 'well', tone: 'good', more: lastOk }
 }
 
 export function stateOf(delivery: AlertDelivery, { now }: Clock): State {
